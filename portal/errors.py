@@ -1,0 +1,30 @@
+"""The pages for when something is missing, refused or broken: plain, designed, with a way on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return render(request, "errors/error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400, _("On n'a pas compris cette demande."), _("L'adresse ou le formulaire contient quelque chose d'inattendu. Reviens en arrière et essaie encore."))
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, _("Cette page n'est pas ouverte à tout le monde."), _("Il faut y être invité. Si quelqu'un t'a envoyé le lien, demande-lui d'en refaire un."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403, _("Cette page est restée ouverte trop longtemps."), _("Par sécurité, on a besoin que tu la recharges. Reviens en arrière, recharge la page, puis recommence : rien n'est perdu de ce qui était déjà enregistré."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404, _("Cette page n'existe pas, ou plus."), _("L'adresse a peut-être changé. Voici par où repartir."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without the site's chrome: it may be what broke."""
+    return render(None, "errors/500.html", status=500)

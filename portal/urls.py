@@ -1,0 +1,39 @@
+"""Every address of the portal. French stands at the root, English under /en/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as admin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as document_urls
+
+from portal import errors, health
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("api/", include("search.api_urls")),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include("home.plain_urls")),
+]
+if settings.SERVE_MEDIA:
+    urlpatterns += [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
+
+urlpatterns += i18n_patterns(
+    path("", include("search.urls")),
+    path("", include("assessments.urls")),
+    path("", include("missions.urls")),
+    path("", include("resources.urls")),
+    path("", include("skills.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,242 @@
+"""The catalogue's words: what an engine stores, is asked, and answers.
+
+Both engines and every caller share these values; none of them knows a database or a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    ARTICLE = "article"
+    VIDEO = "video"
+    COURSE = "course"
+    MISSION = "mission"
+    SKILL = "skill"
+
+
+class Remote(StrEnum):
+    NO = "no"
+    POSSIBLE = "possible"
+    FULL = "full"
+    LOCAL = "local"
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    SHORTEST = "shortest"
+    NEAREST = "nearest"
+
+
+class FacetName(StrEnum):
+    """The fields that can be filtered on by value and counted."""
+
+    KIND = "kind"
+    SKILL = "skill"
+    FAMILY = "family"
+    LEVEL = "level"
+    DURATION = "duration"
+    LANGUAGE = "language"
+    DOMAIN = "domain"
+    REMOTE = "remote"
+
+
+# Upper bounds in minutes, inclusive; missions have no duration.
+DURATION_BUCKETS: Mapping[str, int] = {"5": 5, "15": 15, "30": 30, "more": 10**6}
+
+
+def duration_bucket(minutes: int | None) -> str | None:
+    """The facet value for a duration in minutes: "5", "15", "30" or "more"; None for none."""
+    if minutes is None:
+        return None
+    return next(name for name, limit in DURATION_BUCKETS.items() if minutes <= limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """WGS 84 degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtSkill:
+    """One skill an item trains: the level it leads to (1-4) and how central it is (weight 1-3)."""
+
+    skill: str
+    family: str
+    level: int
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """One document of the catalogue. `id` is "<kind>:<key>"; `url` is a path on this site."""
+
+    id: str
+    kind: Kind
+    title: str
+    url: str
+    language: str
+    summary: str = ""
+    body: str = ""
+    keywords: tuple[str, ...] = ()
+    skills: tuple[TaughtSkill, ...] = ()
+    minutes: int | None = None
+    published: datetime | None = None
+    starts: date | None = None
+    ends: date | None = None
+    points: tuple[Point, ...] = ()
+    place: str = ""
+    remote: Remote | None = None
+    domain: str = ""
+    min_age: int = 0
+    organisation: str = ""
+    source: str = ""
+    quality: float = 0.5
+    """Editorial quality, 0..1; 0.5 when nobody has judged it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Within `km` of a point; with `or_remote`, items that can be done from anywhere too."""
+
+    point: Point
+    km: float
+    or_remote: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A typed word or phrase and its synonyms, each a phrase of one or more words."""
+
+    text: str
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueQuery:
+    """A question to the catalogue.
+
+    `terms` carry the text, expanded with synonyms before the engine; no terms means everything.
+    `filters` maps a facet to the values accepted (any of them); facets are combined with "and".
+    `today` closes what has ended: an item with `ends` before it is never found.
+    """
+
+    terms: tuple[Term, ...] = ()
+    language: str = "fr"
+    """The language the words are analysed in first; the other language is searched too."""
+    filters: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
+    near: Near | None = None
+    age: int | None = None
+    today: date | None = None
+    sort: Sort = Sort.RELEVANCE
+    facets: tuple[FacetName, ...] = ()
+    offset: int = 0
+    limit: int = 20
+    highlight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts of one field, each ignoring this facet's own filter; most frequent first, then by value."""
+
+    name: FacetName
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. `title_html` and `excerpt_html` are escaped text whose only markup is <mark>."""
+
+    item: CatalogueItem
+    score: float
+    title_html: str = ""
+    excerpt_html: str = ""
+    km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion while typing: an item whose title starts like, or holds words like, what was typed."""
+
+    text: str
+    kind: Kind
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing a learner would gain: a skill, the level to reach next, and how much it matters (0..1)."""
+
+    skill: str
+    level: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRequest:
+    """What the engine is asked for a learner: gates (hard) and needs (scored).
+
+    `max_level` opens items one level off the next one at a lower score; see search/recommend.py.
+    """
+
+    needs: tuple[Need, ...]
+    today: date
+    languages: tuple[str, ...] = ("fr",)
+    age: int | None = None
+    near: Near | None = None
+    kinds: tuple[Kind, ...] = (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE, Kind.MISSION)
+    exclude: frozenset[str] = frozenset()
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item the engine proposes, with the share of each need it answers (skill -> score)."""
+
+    item: CatalogueItem
+    score: float
+    contributions: Mapping[str, float]
+    km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an item is recommended: one skill's part of the score, with the step it helps to make."""
+
+    skill: str
+    from_level: int
+    to_level: int
+    contribution: float
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    item: CatalogueItem
+    score: float
+    reasons: tuple[Reason, ...]
+    km: float | None = None
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """The score's other parts by name (need, freshness, quality, distance), for explanations."""
