@@ -1,0 +1,74 @@
+"""What every page of the site has: search texts, a quick route, an honest place in the sitemap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.functions import Now
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.url_routing import RouteResult
+
+
+class BasePageQuerySet(PageQuerySet):
+    def current(self) -> BasePageQuerySet:
+        """Live and not past its date of removal: Wagtail unpublishes only when its command runs."""
+        return self.live().exclude(expire_at__lte=Now())
+
+    def published(self) -> BasePageQuerySet:
+        """What anybody may see now: current, and behind no login or password."""
+        return self.current().public()
+
+
+class BasePage(Page):
+    """Abstract parent of all pages."""
+
+    objects = PageManager.from_queryset(BasePageQuerySet)()
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug", help_text=_("La fin de l'adresse de la page. La changer casse les liens déjà partagés.")),
+                FieldPanel("seo_title", help_text=_("Titre de l'onglet et des moteurs de recherche. Vide : le titre de la page.")),
+                FieldPanel("search_description", help_text=_("Une ou deux phrases, 150 caractères environ. Vide : le résumé.")),
+            ],
+            heading=_("Pour les moteurs de recherche"),
+        ),
+        MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("Dans les menus")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def meta_title(self) -> str:
+        return self.seo_title or self.title
+
+    @property
+    def meta_description(self) -> str:
+        """What search engines and shared links show; a page with a summary falls back on it."""
+        return self.search_description or getattr(self, "summary", "")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The page below this one at a path, found in one step; Wagtail's own looks up every segment.
+
+        Safe because no page of this site routes by anything but slugs.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        whole = f"{self.url_path}{'/'.join(path_components)}/"
+        # The slug has an index, the whole path has none.
+        page = Page.objects.filter(slug=path_components[-1], url_path=whole).first()
+        if page is None:
+            raise Http404
+        return page.specific.route(request, [])
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        if self.expire_at and self.expire_at <= timezone.now():
+            return []
+        return super().get_sitemap_urls(request)
+
+
