@@ -1,0 +1,1 @@
+"""Feeds of partner platforms: fetched safely, read as a stream, each row parsed or refused with its reason."""

@@ -1,0 +1,253 @@
+"""Missions as partner platforms offer them: where they come from, who asks, where, and what they train.
+
+Imports write most rows in bulk (missions/actions.py); editors correct them in the admin, and what they
+corrected is kept.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from missions import ages
+from missions.choices import CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
+from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
+from missions.text import contacts, html_to_text, without_contacts
+from skills.levels import Level
+from skills.models import Skill
+
+
+class Source(models.Model):
+    """A feed we read, with the facts of its last run."""
+
+    class Kind(models.TextChoices):
+        AGGREGATOR_JSON = "aggregator_json", _("JSON de l'agrégateur public")
+        MANUAL = "manual", _("saisie à la main")
+
+    slug = models.SlugField(_("identifiant"), unique=True)
+    name = models.CharField(_("nom"), max_length=120)
+    url = models.URLField(_("adresse du site"), blank=True, help_text=_("La page vers laquelle pointe le nom de la source."))
+    kind = models.CharField(_("format"), max_length=20, choices=Kind, default=Kind.AGGREGATOR_JSON)
+    active = models.BooleanField(_("active"), default=True, help_text=_("Décochée, ses missions ne sont plus montrées."))
+    last_run = models.DateTimeField(_("dernier import"), null=True, blank=True, editable=False)
+    last_success = models.DateTimeField(_("dernier import réussi"), null=True, blank=True, editable=False)
+    last_report = models.JSONField(_("dernier bilan"), default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("source de missions")
+        verbose_name_plural = _("sources de missions")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """Who asks for help. `key` is the platform's id when it gives one, the normalised name otherwise."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="organisations", verbose_name=_("source"))
+    key = models.CharField(_("clé"), max_length=200)
+    name = models.CharField(_("nom"), max_length=250)
+    url = models.URLField(_("site"), max_length=500, blank=True)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="organisation_once_per_source")]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mission(ClusterableModel):
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="missions", verbose_name=_("source"))
+    client_id = models.CharField(_("identifiant chez la source"), max_length=200)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="missions", verbose_name=_("organisation")
+    )
+    platform = models.CharField(_("plateforme"), max_length=120, blank=True)
+    platform_url = models.URLField(_("adresse de la plateforme"), max_length=500, blank=True)
+    title = models.CharField(_("titre"), max_length=250)
+    description = models.TextField(_("description en texte"), editable=False)
+    description_html = models.TextField(_("description"))
+    application_url = models.URLField(_("adresse pour postuler"), max_length=1000)
+    domain = models.CharField(_("domaine"), max_length=40, choices=Domain, default=Domain.OTHER)
+    activity = models.CharField(_("activité"), max_length=120, blank=True)
+    type = models.CharField(_("type"), max_length=40, choices=MissionType, default=MissionType.VOLUNTEERING)
+    remote = models.CharField(_("à distance"), max_length=10, choices=Remote, default=Remote.NO)
+    schedule = models.CharField(_("rythme"), max_length=250, blank=True)
+    starts = models.DateField(_("début"), null=True, blank=True)
+    ends = models.DateField(_("fin"), null=True, blank=True)
+    posted = models.DateTimeField(_("publiée le"), null=True, blank=True)
+    places = models.PositiveIntegerField(_("places"), default=1)
+    open_to_minors = models.BooleanField(_("ouverte aux mineurs"), null=True, blank=True)
+    min_age = models.PositiveSmallIntegerField(_("âge minimum"), default=ages.ADULT, editable=False)
+    reduced_mobility_accessible = models.BooleanField(_("accessible à mobilité réduite"), null=True, blank=True)
+    audience = models.JSONField(_("public"), default=list, blank=True)
+    requirements = models.JSONField(_("prérequis"), default=list, blank=True)
+    soft_skills = models.JSONField(_("savoir-être cités par la source"), default=list, blank=True)
+    tags = models.JSONField(_("mots-clés"), default=list, blank=True)
+    compensation_amount = models.DecimalField(_("indemnité"), max_digits=9, decimal_places=2, null=True, blank=True)
+    compensation_max = models.DecimalField(_("indemnité maximale"), max_digits=9, decimal_places=2, null=True, blank=True)
+    compensation_unit = models.CharField(_("unité"), max_length=10, choices=CompensationUnit, blank=True)
+    compensation_type = models.CharField(_("brut ou net"), max_length=10, choices=CompensationType, blank=True)
+    status = models.CharField(_("état"), max_length=10, choices=Status, default=Status.OPEN)
+    skills_reviewed = models.BooleanField(
+        _("compétences relues"), default=False, help_text=_("Cochée, un import ne touche plus aux compétences de cette mission.")
+    )
+    content_hash = models.CharField(max_length=32, editable=False, blank=True)
+    first_seen = models.DateTimeField(_("vue la première fois"), default=timezone.now, editable=False)
+    last_seen = models.DateTimeField(_("vue la dernière fois"), default=timezone.now, editable=False)
+
+    objects = MissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["source", "client_id"], name="mission_once_per_source")]
+        indexes = [
+            models.Index(fields=["status", "ends"], name="mission_status_ends"),
+            models.Index(fields=["status", "-posted"], name="mission_status_posted"),
+        ]
+        verbose_name = _("mission")
+        verbose_name_plural = _("missions")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self.description = html_to_text(self.description_html) if self.description_html else self.description
+        self.min_age = ages.min_age(self.type, self.open_to_minors, self.age_text)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("missions:mission", args=[self.pk, slugify(self.title)[:80] or "mission"])
+
+    @property
+    def age_text(self) -> str:
+        """The words an age limit may stand in."""
+        return "\n".join([self.title, self.description, *map(str, self.requirements), *map(str, self.audience)])
+
+    @property
+    def max_age(self) -> int | None:
+        return ages.max_age(self.type)
+
+    @property
+    def is_published(self) -> bool:
+        """The same rule as `MissionQuerySet.published`, for a mission in hand."""
+        ended = self.ends is not None and self.ends < timezone.localdate()
+        return self.status == Status.OPEN and self.source.active and not ended
+
+    @cached_property
+    def contacts(self) -> list[str]:
+        return contacts(self.description)
+
+    @property
+    def index_text(self) -> str:
+        """The plain text without e-mails and telephone numbers, for the search index and the API."""
+        return without_contacts(self.description)
+
+    @property
+    def points(self) -> list[tuple[float, float]]:
+        """(lat, lon) of each place that has one."""
+        return [(place.lat, place.lon) for place in self.locations.all() if place.lat is not None and place.lon is not None]
+
+    @property
+    def place_label(self) -> str:
+        """The towns, each once, the first two by name."""
+        towns = list(dict.fromkeys(place.label for place in self.locations.all() if place.label))
+        return ", ".join(towns[:2]) + (f" +{len(towns) - 2}" if len(towns) > 2 else "")
+
+    @property
+    def publisher(self) -> str:
+        """The platform that published it, as people know it."""
+        return self.platform or self.source.name
+
+    @property
+    def publisher_url(self) -> str:
+        return self.platform_url or (self.source.url if not self.platform else "")
+
+
+class MissionPlace(models.Model):
+    mission = ParentalKey(Mission, on_delete=models.CASCADE, related_name="locations")
+    street = models.CharField(_("rue"), max_length=250, blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=10, blank=True)
+    city = models.CharField(_("commune"), max_length=120, blank=True)
+    department_code = models.CharField(_("département"), max_length=3, blank=True)
+    region = models.CharField(_("région"), max_length=60, blank=True)
+    country = models.CharField(_("pays"), max_length=60, default="FR")
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+
+    objects = MissionPlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["lat", "lon"], name="mission_place_point")]
+        verbose_name = _("lieu")
+        verbose_name_plural = _("lieux")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """« Lyon (69) », or as much of it as is known."""
+        if self.city and self.department_code:
+            return f"{self.city} ({self.department_code})"
+        return self.city or self.department_code
+
+
+class MissionSkill(models.Model):
+    """A skill the mission trains, with the mission's own words that say so."""
+
+    mission = ParentalKey(Mission, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="missions", verbose_name=_("compétence"))
+    level = models.PositiveSmallIntegerField(_("niveau visé"), choices=Level, default=Level.DISCOVERY)
+    weight = models.FloatField(_("poids"), default=1.0, help_text=_("De 1 (un peu) à 3 (au cœur de la mission)."))
+    evidence = models.TextField(_("la phrase qui le dit"), blank=True)
+    origin = models.CharField(_("origine"), max_length=10, choices=Origin, default=Origin.EDITOR, editable=False)
+
+    class Meta:
+        ordering = ["-weight", "pk"]
+        constraints = [models.UniqueConstraint(fields=["mission", "skill"], name="skill_once_per_mission")]
+        verbose_name = _("compétence entraînée")
+        verbose_name_plural = _("compétences entraînées")
+
+    def __str__(self) -> str:
+        return f"{self.skill} ({self.get_level_display()})"
+
+
+class Commune(models.Model):
+    """A French commune, or an arrondissement of Paris, Lyon or Marseille; see missions/data/README.md."""
+
+    insee_code = models.CharField(_("code INSEE"), max_length=5, unique=True)
+    name = models.CharField(_("nom"), max_length=80)
+    key = models.CharField(max_length=80, db_index=True, help_text="The name folded, without spaces: what is searched.")
+    postcodes = models.CharField(_("codes postaux"), max_length=250, blank=True)
+    department_code = models.CharField(_("département"), max_length=3)
+    department_name = models.CharField(_("nom du département"), max_length=60)
+    region = models.CharField(_("région"), max_length=60)
+    population = models.PositiveIntegerField(_("population"), default=0)
+    lat = models.FloatField(_("latitude"))
+    lon = models.FloatField(_("longitude"))
+    approximate = models.BooleanField(_("position approchée"), default=False)
+
+    class Meta:
+        ordering = ["-population", "name"]
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department_code})"
+
+    @property
+    def label(self) -> str:
+        return str(self)

@@ -1,0 +1,110 @@
+"""Questions about missions that read as sentences: `Mission.objects.published(today).near(point, 10)`."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import cos, radians
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, F, FloatField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
+
+from missions import ages
+from missions.choices import MissionType, Remote, Status
+
+if TYPE_CHECKING:
+    from missions.models import Mission, MissionPlace
+
+EARTH_RADIUS_KM = 6371.0088
+KM_PER_DEGREE = 111.195
+
+
+def _km_from(lat: float, lon: float) -> models.Expression:
+    """Great-circle distance in km between a row's `lat`, `lon` and a point (spherical law of cosines)."""
+    cosine = Sin(Radians(Value(lat))) * Sin(Radians(F("lat"))) + Cos(Radians(Value(lat))) * Cos(Radians(F("lat"))) * Cos(
+        Radians(F("lon")) - Radians(Value(lon))
+    )
+    # Rounding may leave [-1, 1] by a hair, where the arc cosine does not exist.
+    return Value(EARTH_RADIUS_KM) * ACos(Least(Greatest(cosine, Value(-1.0)), Value(1.0)), output_field=FloatField())
+
+
+class MissionPlaceQuerySet(models.QuerySet["MissionPlace"]):
+    def in_box(self, lat: float, lon: float, km: float) -> MissionPlaceQuerySet:
+        """Places in the square around a point, a superset of the circle; an index answers it."""
+        north = km / KM_PER_DEGREE
+        east = min(180.0, km / (KM_PER_DEGREE * max(0.01, cos(radians(lat)))))
+        return self.filter(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
+
+    def with_km(self, lat: float, lon: float) -> MissionPlaceQuerySet:
+        """Each place with `km`, its distance from a point."""
+        return self.annotate(km=_km_from(lat, lon))
+
+
+class MissionQuerySet(models.QuerySet["Mission"]):
+    def open(self) -> MissionQuerySet:
+        """Missions their platform still offers, of sources in use."""
+        return self.filter(status=Status.OPEN, source__active=True)
+
+    def published(self, today: date) -> MissionQuerySet:
+        """Open missions that have not ended on `today`."""
+        return self.open().filter(Q(ends__isnull=True) | Q(ends__gte=today))
+
+    def near(self, point: tuple[float, float], km: float, or_remote: bool = False) -> MissionQuerySet:
+        """Missions with a place within `km` of `point` (lat, lon), each with `km`, the nearest place's distance.
+
+        With `or_remote`, missions that can be done from anywhere too; their `km` is empty.
+        """
+        from_here = MissionPlaceQuerySet(model=self.model._meta.get_field("locations").related_model)
+        around = from_here.in_box(*point, km).with_km(*point).filter(km__lte=km)
+        nearest = Subquery(around.filter(mission=OuterRef("pk")).order_by("km").values("km")[:1], output_field=FloatField())
+        wanted = Q(pk__in=around.values("mission_id"))
+        if or_remote:
+            wanted |= Q(remote=Remote.FULL)
+        return self.filter(wanted).annotate(km=nearest)
+
+    def nearest_first(self) -> MissionQuerySet:
+        """After `near()`: by distance, remote ones last."""
+        return self.order_by(F("km").asc(nulls_last=True), F("posted").desc(nulls_last=True), "-pk")
+
+    def newest_first(self) -> MissionQuerySet:
+        return self.order_by(F("posted").desc(nulls_last=True), "-pk")
+
+    def remote(self) -> MissionQuerySet:
+        """Missions that can be done from home, entirely or in part."""
+        return self.filter(remote__in=[Remote.FULL, Remote.POSSIBLE])
+
+    def for_age(self, age: int) -> MissionQuerySet:
+        """Missions a person of `age` years may do; Service Civique ends at 30 (with a disability)."""
+        allowed = self.filter(min_age__lte=age)
+        if age > ages.CIVIC_SERVICE_MAX_AGE_DISABILITY:
+            allowed = allowed.exclude(type=MissionType.CIVIC_SERVICE)
+        return allowed
+
+    def in_domain(self, domain: str) -> MissionQuerySet:
+        return self.filter(domain=domain)
+
+    def training(self, skill_slug: str) -> MissionQuerySet:
+        """Missions that train a skill."""
+        from_skills = self.model._meta.get_field("skills").related_model.objects
+        return self.filter(Exists(from_skills.filter(mission=OuterRef("pk"), skill__slug=skill_slug)))
+
+    def with_organisation(self) -> MissionQuerySet:
+        return self.select_related("organisation", "source")
+
+    def with_places(self) -> MissionQuerySet:
+        return self.prefetch_related("locations")
+
+    def with_skills(self) -> MissionQuerySet:
+        """Missions with their skills, most central first, and each skill's family."""
+        rows = self.model._meta.get_field("skills").related_model.objects.select_related("skill__family")
+        return self.prefetch_related(Prefetch("skills", queryset=rows.order_by("-weight", "pk")))
+
+    def for_cards(self) -> MissionQuerySet:
+        """What a list shows; the long texts stay in the database."""
+        return self.with_organisation().with_places().with_skills().defer("description", "description_html")
+
+    def for_catalogue(self) -> MissionQuerySet:
+        """What the search index needs, in three queries whatever the number of missions."""
+        return self.with_organisation().with_places().with_skills()
+

@@ -1,0 +1,188 @@
+"""Which skills a mission trains, by rules a person can read: missions/data/skill_rules.yaml.
+
+A phrase counts where every word of it starts a word of the sentence (accents and case forgiven), with at
+most `GAP` words between two parts written with "..". What a mission asks for beforehand, and what an
+organisation says of itself, trains nothing and is passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from missions.text import fold, sentences
+
+RULES_FILE = Path(__file__).resolve().parent / "data" / "skill_rules.yaml"
+MOST = 5
+GAP = 4
+_PREFIX = 3
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedSkill:
+    """`level` is what the mission leads to (1-3), `weight` how central it is (1-3)."""
+
+    slug: str
+    level: int
+    weight: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Parts of word starts; between two parts up to `GAP` words may stand. "=word" asks for the whole word."""
+
+    skill: str
+    weight: float
+    parts: tuple[tuple[str, ...], ...]
+
+    def matches(self, words: Sequence[str], start: int) -> bool:
+        """Whether the phrase begins at word `start`."""
+        return self._from(words, start, 0)
+
+    def _from(self, words: Sequence[str], start: int, part: int) -> bool:
+        stems = self.parts[part]
+        if start + len(stems) > len(words):
+            return False
+        if not all(_starts(words[start + offset], stem) for offset, stem in enumerate(stems)):
+            return False
+        after = start + len(stems)
+        if part + 1 == len(self.parts):
+            return True
+        return any(self._from(words, after + skipped, part + 1) for skipped in range(GAP + 1))
+
+
+def _starts(word: str, stem: str) -> bool:
+    return word == stem[1:] if stem[0] == "=" else word.startswith(stem)
+
+
+@dataclass(frozen=True)
+class Rules:
+    phrases: dict[str, list[Phrase]]
+    """By the first letters of their first word."""
+    labels: dict[str, str]
+    """Folded soft-skill label -> skill."""
+    priors: dict[str, dict[str, float]]
+    """Domain -> skill -> what is added to a skill that a sentence already shows."""
+    levels: tuple[re.Pattern[str], ...]
+    skip: re.Pattern[str]
+    skip_from: re.Pattern[str]
+    skip_until: re.Pattern[str]
+    threshold: float
+    version: str
+
+
+@cache
+def load_rules(path: Path = RULES_FILE) -> Rules:
+    """The rules in a file. Raises KeyError, TypeError or yaml.YAMLError when it is not of the shape described in it."""
+    raw = path.read_bytes()
+    data = yaml.safe_load(raw)
+    phrases: dict[str, list[Phrase]] = defaultdict(list)
+    for skill, rule in data["skills"].items():
+        for phrase in _phrases(skill, rule.get("phrases") or {}):
+            first = phrase.parts[0][0].lstrip("=")
+            phrases[first[:_PREFIX]].append(phrase)
+    labels = {fold(label): skill for skill, rule in data["skills"].items() for label in rule.get("labels") or []}
+    return Rules(
+        phrases=dict(phrases),
+        labels=labels,
+        priors=data["domains"],
+        levels=tuple(_any_of(data["levels"][level]) for level in (2, 3)),
+        skip=_any_of(data["skip"]),
+        skip_from=_any_of(data["skip_from"]),
+        skip_until=_any_of(data["skip_until"]),
+        threshold=float(data["threshold"]),
+        version=hashlib.sha256(raw).hexdigest()[:12],
+    )
+
+
+def _phrases(skill: str, by_weight: dict[float, list[str]]) -> Iterable[Phrase]:
+    for weight, written in by_weight.items():
+        for phrase in written:
+            parts = tuple(tuple(re.findall(r"=?[a-z0-9]+", part)) for part in fold(phrase).split(".."))
+            if not all(parts) or len(parts[0][0].lstrip("=")) < _PREFIX:
+                raise ValueError(f"{skill}: « {phrase} » must start with at least {_PREFIX} letters")
+            yield Phrase(skill, float(weight), parts)
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
+
+
+def skills_of(
+    title: str, domain: str, text: str, soft_skills: Sequence[Any] = (), rules: Rules | None = None
+) -> list[TrainedSkill]:
+    """At most five skills a mission trains, most central first.
+
+    `text` is the description's plain text; every evidence is a sentence of it, the title, or a label of
+    `soft_skills`. Deterministic; same input, same output.
+    """
+    rules = rules or load_rules()
+    shown = _shown(title, text, rules)
+    scores: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, str]] = {}
+    for sentence, found, factor in shown:
+        for skill, weight in found.items():
+            scores[skill] += weight * factor if skill not in scores else 0.35 * weight * factor
+            if weight * factor > best.get(skill, (0.0, ""))[0]:
+                best[skill] = (weight * factor, sentence)
+    for label in soft_skills:
+        if skill := rules.labels.get(fold(str(label)).strip()):
+            scores[skill] += 2.0
+            best.setdefault(skill, (0.0, str(label)))
+    for skill, extra in rules.priors.get(domain, {}).items():
+        if skill in scores:
+            scores[skill] += extra
+    return _ranked(scores, best, text, rules)
+
+
+def _ranked(
+    scores: dict[str, float], best: dict[str, tuple[float, str]], text: str, rules: Rules
+) -> list[TrainedSkill]:
+    kept = sorted(((score, skill) for skill, score in scores.items() if score >= rules.threshold), key=lambda e: (-e[0], e[1]))
+    level = _level(fold(text), rules)
+    top = kept[0][0] if kept else 1.0
+    return [
+        TrainedSkill(skill, level, round(1.0 + 2.0 * min(1.0, score / top), 2), best[skill][1]) for score, skill in kept[:MOST]
+    ]
+
+
+def _level(folded: str, rules: Rules) -> int:
+    """1 where somebody shows how, 2 in ordinary missions, 3 where the mission asks to lead others."""
+    beyond = [level for level, pattern in zip((2, 3), rules.levels, strict=True) if pattern.search(folded)]
+    return max(beyond, default=1)
+
+
+def _shown(title: str, text: str, rules: Rules) -> list[tuple[str, dict[str, float], float]]:
+    """(sentence, skill -> weight, factor) for the title and every sentence that speaks of what one does."""
+    shown = [(title, _found(title, rules), 1.0)]
+    about_others = False
+    for sentence in sentences(text):
+        folded = fold(sentence)
+        if rules.skip_from.search(folded):
+            about_others = True
+        elif rules.skip_until.search(folded):
+            about_others = False
+        if about_others or rules.skip.search(folded):
+            continue
+        shown.append((sentence, _found(sentence, rules), 1.0))
+    return shown
+
+
+def _found(sentence: str, rules: Rules) -> dict[str, float]:
+    words = _WORD.findall(fold(sentence))
+    found: dict[str, float] = {}
+    for start, word in enumerate(words):
+        for phrase in rules.phrases.get(word[:_PREFIX], ()):
+            if phrase.weight > found.get(phrase.skill, 0.0) and phrase.matches(words, start):
+                found[phrase.skill] = phrase.weight
+    return found

@@ -1,0 +1,103 @@
+"""Texts of missions: cleaned, made plain, cut into sentences, freed of contact data. Pure functions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape, unescape
+
+import nh3
+
+# No link and no attribute at all: what the page shows cannot lead anywhere we did not check.
+ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "blockquote"}
+_ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z][^<>]{0,200}?&gt;")
+_HEADING_OPEN, _HEADING_CLOSE = re.compile(r"<h[1-6]\b[^>]*>", re.I), re.compile(r"</h[1-6]\s*>", re.I)
+_BREAKING_TAG = re.compile(r"<(?:br|/p|/li|/ul|/ol|/blockquote|/div)\b[^>]*>", re.I)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"[^\S\n]+")
+_RULE_LINE = re.compile(r"[‾_=*~-]{4,}")
+_BULLET = re.compile(r"^[•●▪◦‣·➢►✔✅➡👉*–—-]\s*|^\d{1,2}[.)]\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»)]*\s+(?=[A-ZÀ-ÖØ-Þ«\"(•\d-])|\s*[;•●▪➢►✔✅➡👉]\s*|[‾]+|\s+[-–—*]\s+(?=\S)|\n+")
+_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.I)
+_PHONE = re.compile(r"(?<![\w.,/])(?:(?:\+|00)33[\s.\-]?(?:\(0\)[\s.\-]?)?[1-9]|0[1-9])(?:[\s.\-]?\d{2}){4}(?!\d)")
+_CONTACT = re.compile(f"{_EMAIL.pattern}|{_PHONE.pattern}", re.I)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ligatures opened, curly apostrophes straightened."""
+    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def squeeze(text: str) -> str:
+    """One line, single spaces."""
+    return " ".join(text.split())
+
+
+def repair(text: str) -> str:
+    """Undo what feeds do to texts: literal "\\n", markup escaped once too often, carriage returns."""
+    text = text.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", " ").replace("\r\n", "\n").replace("\r", "\n")
+    if _ESCAPED_TAG.search(text):
+        text = unescape(text)
+    return text
+
+
+def looks_like_html(text: str) -> bool:
+    return bool(re.search(r"</?(?:p|br|ul|ol|li|div|strong|b|em|i|h[1-6]|span|a|script|style)\b[^>]*>", text, re.I))
+
+
+def clean_html(html: str) -> str:
+    """HTML of the tight list only, without attributes; headings become bold lines."""
+    html = _HEADING_CLOSE.sub("</strong></p>", _HEADING_OPEN.sub("<p><strong>", html))
+    html = re.sub(r"</?(?:div|section|article)\b[^>]*>", "<br>", html, flags=re.I)
+    html = re.sub(r"\n+\s*(?=[•●▪➢►✔-])", "<br>", html)
+    cleaned = nh3.clean(html, tags=ALLOWED_TAGS, attributes={}, clean_content_tags={"script", "style"}, strip_comments=True)
+    cleaned = re.sub(r"[‾_=*~]{4,}", "", cleaned).replace("&nbsp;", " ")
+    cleaned = re.sub(r"<(p|li|strong|em|b|i)>\s*(?:<br>\s*)*</\1>", "", cleaned)
+    return re.sub(r"(?:<br>\s*){3,}", "<br><br>", cleaned).strip()
+
+
+def html_to_text(html: str) -> str:
+    """The words of a cleaned HTML text, one line for each paragraph, list item or break."""
+    flat = _BREAKING_TAG.sub("\n", html.replace("\n", " "))
+    return tidy_lines(unescape(_ANY_TAG.sub("", flat)))
+
+
+def tidy_lines(text: str) -> str:
+    """Plain text without rule lines, double spaces or more than one empty line."""
+    lines = [_SPACES.sub(" ", _RULE_LINE.sub("", line)).strip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def unwrap(text: str) -> str:
+    """Join lines that a mailer cut near column 80."""
+    lines = tidy_lines(text).split("\n")
+    joined = lines[:1]
+    for before, line in zip(lines, lines[1:], strict=False):
+        if len(before) >= 60 and line and not _BULLET.match(line) and before[-1] not in ".!?:;":
+            joined[-1] += f" {line}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def text_to_html(text: str) -> str:
+    """Paragraphs and line breaks around a plain text."""
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
+    return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences and list items of a plain text, in order; each is a substring of it."""
+    parts = (part.strip(" \t\n-–—*•") for part in _SENTENCE_END.split(text) if part)
+    return [part for part in parts if len(part) > 2]
+
+
+def contacts(text: str) -> list[str]:
+    """E-mail addresses and French telephone numbers in a text, each once, in order."""
+    return list(dict.fromkeys(squeeze(found.group()) for found in _CONTACT.finditer(text)))
+
+
+def without_contacts(text: str, instead: str = " ") -> str:
+    """A text (plain, or HTML of the tight list: no attributes) without e-mails and telephone numbers."""
+    return _CONTACT.sub(instead, text)
