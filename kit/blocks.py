@@ -43,7 +43,9 @@ class StreamField(WagtailStreamField):
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
     alternative = blocks.CharBlock(
-        label=_("texte de remplacement"), required=False, max_length=250,
+        label=_("texte de remplacement"),
+        required=False,
+        max_length=250,
         help_text=_("Ce que l'image apporte, pour qui ne la voit pas. Vide seulement si elle est décorative."),
     )
     decorative = blocks.BooleanBlock(
@@ -59,13 +61,13 @@ class ImageBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["alternative"].strip()) == bool(cleaned["decorative"]):
-            message = _("Écris un texte de remplacement, ou coche « image décorative » : l'un des deux.")
+            message = _("Écris un texte de remplacement, ou coche « image décorative » : l'un des deux.")
             raise StructBlockValidationError(block_errors={"alternative": ValidationError(message)})
         return cleaned
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("citation"), rows=3, help_text=_("Sans guillemets : la page les ajoute."))
+    text = blocks.TextBlock(label=_("citation"), rows=3, help_text=_("Sans guillemets : la page les ajoute."))
     who = blocks.CharBlock(label=_("qui le dit"), required=False, max_length=150)
 
     class Meta:
@@ -111,7 +113,8 @@ class VideoBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("titre"), max_length=150)
     file = DocumentChooserBlock(label=_("fichier"), required=False, help_text=_("MP4 ou WebM, 20 Mo au plus si possible."))
     url = blocks.URLBlock(
-        label=_("ou adresse"), required=False,
+        label=_("ou adresse"),
+        required=False,
         help_text=_("Page de la vidéo sur PeerTube, YouTube, Vimeo ou Dailymotion. Rien n'est chargé avant le clic."),
     )
     poster = ImageChooserBlock(label=_("image d'attente"), required=False)
@@ -127,7 +130,7 @@ class VideoBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["file"]) == bool(cleaned["url"]):
-            message = _("Choisis un fichier ou donne une adresse : l'un des deux.")
+            message = _("Choisis un fichier ou donne une adresse : l'un des deux.")
             raise StructBlockValidationError(block_errors={"url": ValidationError(message)})
         if cleaned["url"]:
             try:
@@ -139,7 +142,7 @@ class VideoBlock(blocks.StructBlock):
 
 class DocumentBlock(blocks.StructBlock):
     document = DocumentChooserBlock(label=_("document"))
-    label = blocks.CharBlock(label=_("intitulé"), required=False, max_length=150, help_text=_("Vide : le titre du document."))
+    label = blocks.CharBlock(label=_("intitulé"), required=False, max_length=150, help_text=_("Vide : le titre du document."))
 
     class Meta:
         icon = "doc-full"
@@ -153,7 +156,7 @@ class AccordionItemBlock(blocks.StructBlock):
 
 
 class AccordionBlock(blocks.StructBlock):
-    parts = blocks.ListBlock(AccordionItemBlock(), label=_("parties"), min_num=1)
+    items = blocks.ListBlock(AccordionItemBlock(), label=_("parties"), min_num=1)
 
     class Meta:
         icon = "list-ul"
@@ -164,7 +167,7 @@ class AccordionBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """Every block a body may hold; article, lesson, course and editorial pages share it."""
 
-    text = blocks.RichTextBlock(label=_("Texte"), icon="pilcrow", features=TEXT_FEATURES, template="blocks/text.html")
+    text = blocks.RichTextBlock(label=_("Texte"), icon="pilcrow", features=TEXT_FEATURES)
     image = ImageBlock()
     quote = QuoteBlock()
     callout = CalloutBlock()

@@ -32,8 +32,10 @@ class BasePage(Page):
         MultiFieldPanel(
             [
                 FieldPanel("slug", help_text=_("La fin de l'adresse de la page. La changer casse les liens déjà partagés.")),
-                FieldPanel("seo_title", help_text=_("Titre de l'onglet et des moteurs de recherche. Vide : le titre de la page.")),
-                FieldPanel("search_description", help_text=_("Une ou deux phrases, 150 caractères environ. Vide : le résumé.")),
+                FieldPanel(
+                    "seo_title", help_text=_("Titre de l'onglet et des moteurs de recherche. Vide : le titre de la page.")
+                ),
+                FieldPanel("search_description", help_text=_("Une ou deux phrases, 150 caractères environ. Vide : le résumé.")),
             ],
             heading=_("Pour les moteurs de recherche"),
         ),
@@ -64,11 +66,18 @@ class BasePage(Page):
         page = Page.objects.filter(slug=path_components[-1], url_path=whole).first()
         if page is None:
             raise Http404
-        return page.specific.route(request, [])
+        found = page.specific
+        if found.locale_id == self.locale_id:
+            # Known already: the page's templates ask for it.
+            found.locale = self.locale
+        return found.route(request, [])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # The frame's language links lead to this page's translations.
+        request.page_for_languages = self
+        return super().get_context(request, *args, **kwargs)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         if self.expire_at and self.expire_at <= timezone.now():
             return []
         return super().get_sitemap_urls(request)
-
-

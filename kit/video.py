@@ -61,7 +61,9 @@ def _dailymotion(url: SplitResult) -> Embed | None:
     key = parts[-1] if url.hostname == "dai.ly" or parts[:-1] in (["video"], ["embed", "video"]) else _query(url, "video")
     if not _DAILYMOTION_ID.fullmatch(key):
         return None
-    return Embed("Dailymotion", f"https://www.dailymotion.com/video/{key}", f"https://geo.dailymotion.com/player.html?video={key}")
+    return Embed(
+        "Dailymotion", f"https://www.dailymotion.com/video/{key}", f"https://geo.dailymotion.com/player.html?video={key}"
+    )
 
 
 def _peertube(url: SplitResult) -> Embed | None:
@@ -98,7 +100,10 @@ def embed(address: str, frame_sources: Iterable[str]) -> Embed:
         provider = _peertube
     if provider is None:
         raise ValidationError(
-            _("On ne peut pas montrer de vidéo de %(host)s. Hébergeurs acceptés : PeerTube (instances déclarées), YouTube, Vimeo, Dailymotion.")
+            _(
+                "On ne peut pas montrer de vidéo de %(host)s. "
+                "Hébergeurs acceptés : PeerTube (instances déclarées), YouTube, Vimeo, Dailymotion."
+            )
             % {"host": url.hostname or address}
         )
     found = provider(url)

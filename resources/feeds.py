@@ -17,7 +17,7 @@ SIZE = 30
 
 class ResourceFeed(Feed):
     def title(self) -> str:
-        return _("Tremplin : nouvelles ressources")
+        return _("Tremplin : nouvelles ressources")
 
     def description(self) -> str:
         return _("Articles, vidéos et cours pour développer ses compétences.")

@@ -85,6 +85,7 @@ def _question(value: Any, field: str, number: int, ticked: set[str]) -> Question
     if ticked - {item.id for item in items} or (len(ticked) > 1 and not several):
         raise BadAnswers(field)
     choices = (
-        Choice(item.id, item.value["text"], item.value["feedback"], bool(item.value["correct"]), item.id in ticked) for item in items
+        Choice(item.id, item.value["text"], item.value["feedback"], bool(item.value["correct"]), item.id in ticked)
+        for item in items
     )
     return Question(field, number, value["question"], several, tuple(choices))

@@ -91,9 +91,17 @@ def lesson_data(lesson: LessonPage, course: CoursePage, request: HttpRequest) ->
             "license": course.licence_url,
             "isAccessibleForFree": True,
             "educationalAlignment": [_alignment(link, request) for link in course.skill_rows.all()],
-            "isPartOf": {"@type": "Course", "name": course.title, "url": request.build_absolute_uri(course.get_url(request) or "")},
+            "isPartOf": {
+                "@type": "Course",
+                "name": course.title,
+                "url": request.build_absolute_uri(course.get_url(request) or ""),
+            },
         }
     )
+
+
+def _file_path(page: VideoPage) -> str:
+    return reverse("resources:media", args=[page.file.pk, page.file.filename])
 
 
 def video_data(page: VideoPage, poster_url: str, request: HttpRequest) -> dict[str, Any]:
@@ -106,7 +114,7 @@ def video_data(page: VideoPage, poster_url: str, request: HttpRequest) -> dict[s
             "duration": duration(page.minutes),
             "thumbnailUrl": request.build_absolute_uri(poster_url) if poster_url else None,
             "embedUrl": player.player if player else None,
-            "contentUrl": request.build_absolute_uri(page.file_url) if page.file_id else None,
+            "contentUrl": request.build_absolute_uri(_file_path(page)) if page.file_id else None,
             "accessibilityFeature": features,
         }
     )

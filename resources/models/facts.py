@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch
-from django.db.models.functions import Left, Length
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, PageManager
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
@@ -24,6 +22,7 @@ from kit.blocks import BodyBlock, StreamField, prefetch_renditions, searchable_t
 from kit.pages import BasePage, BasePageQuerySet
 from resources.blocks import SourcesBlock
 from resources.forms import ResourceForm
+from resources.lessons import Lessons
 from resources.structured_data import resource_data
 from skills.levels import Level
 from skills.models import Skill
@@ -82,32 +81,6 @@ class ResourceQuerySet(BasePageQuerySet):
         return self.order_by("-first_published_at", "-pk")
 
 
-class Lessons:
-    """A course's lessons as a relation: the page tree is the link, and `prefetch_related` understands it."""
-
-    NAME = "lessons"
-
-    def __init__(self, page: Resource) -> None:
-        self.page = page
-        self.model = apps.get_model("resources", "LessonPage")
-
-    def all(self) -> models.QuerySet[Any]:
-        """Lessons in order: live, and not past their date of removal."""
-        known = getattr(self.page, "_prefetched_objects_cache", {}).get(self.NAME)
-        return self.model.objects.child_of(self.page).current().order_by("path") if known is None else known
-
-    get_queryset = all
-
-    def get_prefetch_querysets(self, instances: list[Resource], querysets: Any = None) -> tuple[Any, ...]:
-        """Django's protocol: rows, key of a row, key of an instance, single?, cache name, descriptor?"""
-        courses = [page.path for page in instances if page.kind == Kind.COURSE]
-        rows = self.model.objects.none()
-        if courses:
-            parent = Left("path", Length("path") - Page.steplen)
-            rows = self.model.objects.published().alias(parent_path=parent).filter(parent_path__in=courses).order_by("path")
-        return rows, lambda lesson: lesson.path[: -Page.steplen], lambda page: page.path, False, self.NAME, False
-
-
 class ResourceTag(TaggedItemBase):
     content_object = ParentalKey("resources.Resource", on_delete=models.CASCADE, related_name="tagged_items")
 
@@ -138,28 +111,42 @@ class Resource(BasePage):
 
     kind = models.CharField(max_length=10, choices=Kind, editable=False, db_index=True)
     summary = models.TextField(
-        _("résumé"), max_length=300, help_text=_("Une ou deux phrases qui disent ce qu'on saura faire après. 300 caractères au plus.")
+        _("résumé"),
+        max_length=300,
+        help_text=_("Une ou deux phrases qui disent ce qu'on saura faire après. 300 caractères au plus."),
     )
     minutes = models.PositiveSmallIntegerField(
-        _("durée en minutes"), validators=[MinValueValidator(1), MaxValueValidator(1200)], help_text=_("Temps réel, exercice compris.")
+        _("durée en minutes"),
+        validators=[MinValueValidator(1), MaxValueValidator(1200)],
+        help_text=_("Temps réel, exercice compris."),
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("contenu"))
     author = models.CharField(_("auteur ou autrice"), max_length=150, blank=True)
     licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.CC_BY_SA)
     source_title = models.CharField(
-        _("venu de"), max_length=200, blank=True, help_text=_("Quand le contenu vient d'ailleurs : le nom de la source.")
+        _("venu de"), max_length=200, blank=True, help_text=_("Quand le contenu vient d'ailleurs : le nom de la source.")
     )
     source_url = models.URLField(_("adresse d'origine"), blank=True)
     sources = StreamField(
-        SourcesBlock(), blank=True, verbose_name=_("sources et liens utiles"), help_text=_("Ce qu'on peut lire ou appeler ensuite.")
+        SourcesBlock(),
+        blank=True,
+        verbose_name=_("sources et liens utiles"),
+        help_text=_("Ce qu'on peut lire ou appeler ensuite."),
     )
-    review_date = models.DateField(_("à relire le"), null=True, blank=True, help_text=_("Date à laquelle vérifier que tout est encore vrai."))
+    review_date = models.DateField(
+        _("à relire le"), null=True, blank=True, help_text=_("Date à laquelle vérifier que tout est encore vrai.")
+    )
     quality = models.FloatField(
-        _("qualité éditoriale"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)],
+        _("qualité éditoriale"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("De 0 à 1. 0,5 tant que personne n'a jugé. Compte un peu dans les recommandations."),
     )
     tags = ClusterTaggableManager(
-        through=ResourceTag, blank=True, verbose_name=_("mots-clés"), help_text=_("Les mots que quelqu'un taperait pour trouver cette page.")
+        through=ResourceTag,
+        blank=True,
+        verbose_name=_("mots-clés"),
+        help_text=_("Les mots que quelqu'un taperait pour trouver cette page."),
     )
     # What the demonstration loader wrote, to know whether an editor has changed it since.
     loaded = models.JSONField(default=dict, editable=False)
@@ -175,12 +162,22 @@ class Resource(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("body")]
     facts_panels = [
         InlinePanel(
-            "skill_rows", heading=_("Compétences travaillées"), label=_("compétence"), min_num=1, max_num=6,
+            "skill_rows",
+            heading=_("Compétences travaillées"),
+            label=_("compétence"),
+            min_num=1,
+            max_num=6,
             help_text=_("De une à trois le plus souvent. La première est montrée en premier."),
         ),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("minutes"), FieldPanel("quality")]), FieldPanel("tags")], heading=_("Pour trouver et recommander")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("author"), FieldPanel("licence")]), FieldRowPanel([FieldPanel("source_title"), FieldPanel("source_url")])],
+            [FieldRowPanel([FieldPanel("minutes"), FieldPanel("quality")]), FieldPanel("tags")],
+            heading=_("Pour trouver et recommander"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("author"), FieldPanel("licence")]),
+                FieldRowPanel([FieldPanel("source_title"), FieldPanel("source_url")]),
+            ],
             heading=_("Qui l'a fait"),
         ),
         FieldPanel("sources"),
@@ -211,6 +208,10 @@ class Resource(BasePage):
     def keywords(self) -> list[str]:
         """Tags by name, without a query when prefetched (`for_catalogue`)."""
         return [tag.name for tag in self.tags.all()]
+
+    @property
+    def skill_names(self) -> str:
+        return ", ".join(row.skill.name for row in self.skill_rows.all())
 
     @property
     def lessons(self) -> Lessons:

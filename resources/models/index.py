@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from kit.pages import BasePage
+from resources.forms import FilterForm
+from resources.models.facts import Resource, ResourceQuerySet
+from skills.models import Skill
+
+PAGE_SIZE = 20
 
 
 class ResourceIndexPage(BasePage):
@@ -20,3 +29,26 @@ class ResourceIndexPage(BasePage):
     class Meta:
         verbose_name = _("liste des ressources")
         verbose_name_plural = _("listes des ressources")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """A filter that is not known is named beside its field, and the rest of them still count."""
+        context = super().get_context(request, *args, **kwargs)
+        resources = Resource.objects.child_of(self).published()
+        form = FilterForm(request.GET, skills=_skills_of(resources))
+        form.is_valid()
+        chosen = form.cleaned_data
+        if chosen.get("kind"):
+            resources = resources.of_kind(chosen["kind"])
+        if chosen.get("skill"):
+            resources = resources.training([chosen["skill"]])
+        found = resources.with_skills().defer_streamfields().newest_first()
+        context["form"] = form
+        context["filtered"] = any(chosen.values())
+        context["page_obj"] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        return context
+
+
+def _skills_of(resources: ResourceQuerySet) -> list[tuple[str, str]]:
+    """Slug and name of every skill that one of the resources trains, in the framework's order."""
+    used = Skill.objects.filter(resource_links__page__in=resources).distinct().order_by("family__order", "order")
+    return [(skill.slug, skill.name) for skill in used]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -13,28 +16,45 @@ from kit.blocks import SMALL_TEXT_FEATURES
 from kit.pages import BasePage
 from kit.video import Embed, embed
 from resources.models.facts import Kind, Resource
+from resources.structured_data import video_data
 
 
 def _document(text: str, help_text: str = "") -> models.ForeignKey:
     return models.ForeignKey(
-        "wagtaildocs.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=text, help_text=help_text
+        "wagtaildocs.Document",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=text,
+        help_text=help_text,
     )
 
 
 class VideoPage(Resource):
     KIND = Kind.VIDEO
 
-    file = _document(_("fichier"), _("MP4 ou WebM. Léger : 20 Mo au plus si possible."))
+    file = _document(_("fichier"), _("MP4 ou WebM. Léger : 20 Mo au plus si possible."))
     video_url = models.URLField(
-        _("ou adresse"), blank=True, help_text=_("Page de la vidéo sur PeerTube, YouTube, Vimeo ou Dailymotion. Rien n'est chargé avant le clic.")
+        _("ou adresse"),
+        blank=True,
+        help_text=_("Page de la vidéo sur PeerTube, YouTube, Vimeo ou Dailymotion. Rien n'est chargé avant le clic."),
     )
     poster = models.ForeignKey(
-        "wagtailimages.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("image d'attente")
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("image d'attente"),
     )
     captions = _document(_("sous-titres"), _("Fichier WebVTT (.vtt), dans la langue de la page."))
     provider_captions = models.BooleanField(_("sous-titres chez l'hébergeur"), default=False)
     transcript = RichTextField(
-        _("transcription"), blank=True, features=SMALL_TEXT_FEATURES, help_text=_("Tout ce qui se dit et se voit, pour lire sans regarder.")
+        _("transcription"),
+        blank=True,
+        features=SMALL_TEXT_FEATURES,
+        help_text=_("Tout ce qui se dit et se voit, pour lire sans regarder."),
     )
 
     template = "resources/video_page.html"
@@ -42,7 +62,10 @@ class VideoPage(Resource):
         *BasePage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("file"), FieldPanel("video_url"), FieldPanel("poster")], heading=_("Vidéo")),
-        MultiFieldPanel([FieldRowPanel([FieldPanel("captions"), FieldPanel("provider_captions")]), FieldPanel("transcript")], heading=_("Pour tout le monde")),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("captions"), FieldPanel("provider_captions")]), FieldPanel("transcript")],
+            heading=_("Pour tout le monde"),
+        ),
         FieldPanel("body", heading=_("Autour de la vidéo")),
     ]
 
@@ -53,7 +76,7 @@ class VideoPage(Resource):
     def clean(self) -> None:
         super().clean()
         if bool(self.file_id) == bool(self.video_url):
-            raise ValidationError({"video_url": _("Choisis un fichier ou donne une adresse : l'un des deux.")})
+            raise ValidationError({"video_url": _("Choisis un fichier ou donne une adresse : l'un des deux.")})
         if self.video_url:
             try:
                 embed(self.video_url, settings.VIDEO_FRAME_SOURCES)
@@ -75,3 +98,9 @@ class VideoPage(Resource):
     @property
     def has_transcript(self) -> bool:
         return bool(self.transcript)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        poster = self.poster.get_rendition("width-800|format-webp").url if self.poster else ""
+        context["structured"] |= video_data(self, poster, request)
+        return context

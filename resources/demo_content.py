@@ -1,0 +1,129 @@
+"""Pages from plain mappings (YAML): created, or renewed as long as no editor has touched them.
+
+A page is recognised by its slug under its parent. What was loaded is remembered on the page
+(digest of the mapping, number of the revision): any later revision is somebody's work and stays.
+Errors are ValueError and name the field, as in "lessons[1].quiz[0].choices: …".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from kit.blocks import BodyBlock
+from kit.loading import digest
+from resources.blocks import QuizBlock, SourcesBlock
+from resources.demo_streams import raw_stream, stored_document, stored_image
+from resources.models import ArticlePage, CoursePage, LessonPage, Resource, ResourceIndexPage, ResourceSkill, VideoPage
+from skills.models import Skill
+
+SomePage = TypeVar("SomePage", bound=Page)
+Data = Mapping[str, Any]
+
+_RESOURCE_FIELDS = (
+    "title", "summary", "minutes", "author", "licence", "source_title", "source_url", "review_date", "quality",
+    "seo_title", "search_description",
+)  # fmt: skip
+_VIDEO_FIELDS = ("video_url", "provider_captions", "transcript")
+
+
+def stream_of(body: Iterable[Data], folder: Path | None = None) -> list[dict[str, Any]]:
+    """A body's blocks (one-key mappings, as in the demo files) as StreamField data."""
+    return raw_stream(BodyBlock(), list(body or ()), "body", folder)
+
+
+def build_index(data: Data, parent: Page, locale: Locale) -> ResourceIndexPage:
+    values = {name: data[name] for name in ("title", "summary") if name in data}
+    # One list a language: an editor's change of its address must not bring a second one.
+    found = ResourceIndexPage.objects.child_of(parent).first()
+    return found or _new(ResourceIndexPage(locale=locale, slug=data["slug"], **values), parent)
+
+
+def build_article(data: Data, parent: Page, locale: Locale, folder: Path | None = None) -> ArticlePage:
+    return _build(ArticlePage, data, parent, locale, _resource_values(data, folder))
+
+
+def build_video(data: Data, parent: Page, locale: Locale, folder: Path | None = None) -> VideoPage:
+    """`file`, `captions` and `poster` are paths from `folder`."""
+    values = _resource_values(data, folder) | {name: data[name] for name in _VIDEO_FIELDS if name in data}
+    for name in ("file", "captions"):
+        if data.get(name):
+            values[name] = stored_document(data[name], name, folder)
+    if data.get("poster"):
+        values["poster"] = stored_image(data["poster"], "poster", folder)
+    return _build(VideoPage, data, parent, locale, values)
+
+
+@transaction.atomic
+def build_course(data: Data, parent: Page, locale: Locale, folder: Path | None = None) -> CoursePage:
+    """A course and its lessons, in the order of the mapping."""
+    own = {name: value for name, value in data.items() if name != "lessons"}
+    course = _build(CoursePage, own, parent, locale, _resource_values(data, folder))
+    for number, lesson in enumerate(data["lessons"]):
+        where = f"lessons[{number}]"
+        values = {name: lesson[name] for name in ("title", "summary", "minutes")}
+        values["body"] = raw_stream(BodyBlock(), lesson["body"], f"{where}.body", folder)
+        questions = [{"question": question} for question in lesson.get("quiz", ())]
+        values["quiz"] = raw_stream(QuizBlock(), questions, f"{where}.quiz", folder)
+        _build(LessonPage, lesson, course, locale, values)
+    return course
+
+
+def _resource_values(data: Data, folder: Path | None) -> dict[str, Any]:
+    values = {name: data[name] for name in _RESOURCE_FIELDS if data.get(name) is not None}
+    values["body"] = stream_of(data.get("body", ()), folder)
+    sources = [{"source": source} for source in data.get("sources") or ()]
+    values["sources"] = raw_stream(SourcesBlock(), sources, "sources", folder)
+    return values
+
+
+def _skill_rows(data: Data) -> list[ResourceSkill]:
+    rows = data.get("skills") or []
+    skills = Skill.objects.in_bulk([row["skill"] for row in rows], field_name="slug")
+    for number, row in enumerate(rows):
+        if row["skill"] not in skills:
+            raise ValueError(f"skills[{number}].skill: no skill is called {row['skill']!r}")
+    return [
+        ResourceSkill(skill=skills[row["skill"]], level=row["level"], weight=row.get("weight", 2), sort_order=number)
+        for number, row in enumerate(rows)
+    ]
+
+
+def _is_ours(page: Any) -> bool:
+    return page.live and page.loaded.get("revision") == page.latest_revision_id
+
+
+@transaction.atomic
+def _build(model: type[SomePage], data: Data, parent: Page, locale: Locale, values: Data) -> SomePage:
+    known = model.objects.child_of(parent).filter(slug=data["slug"]).first()
+    stamp = digest(data)
+    if known and (not _is_ours(known) or known.loaded.get("digest") == stamp):
+        return known
+    page: Any = known or model(slug=data["slug"], locale=locale)
+    for name, value in values.items():
+        setattr(page, name, value)
+    if isinstance(page, Resource):
+        page.skill_rows.set(_skill_rows(data))
+        page.tags.set(data.get("tags") or [])
+    page = _new(page, parent)
+    page.loaded = {"digest": stamp, "revision": page.latest_revision_id}
+    type(page).objects.filter(pk=page.pk).update(loaded=page.loaded)
+    return page
+
+
+def _new(page: Any, parent: Page) -> Any:
+    """Save below the parent where needed, and publish; ValueError with the field at fault."""
+    try:
+        if page.pk is None:
+            page.live = False
+            parent.add_child(instance=page)
+        page.save_revision().publish()
+    except ValidationError as error:
+        raise ValueError("; ".join(f"{name}: {' '.join(texts)}" for name, texts in error.message_dict.items())) from error
+    page.refresh_from_db()
+    return page
