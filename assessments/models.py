@@ -17,12 +17,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 
-from assessments.scoring import ALWAYS
+from assessments.scoring import ALWAYS, ScoredAnswer
 from kit.models import LoadedText, localised
 from skills.models import Skill
 
 # Thirteen months, as long as the session that leads to it (see SESSION_COOKIE_AGE).
 KEPT = timedelta(days=395)
+DONT_KNOW_LABEL = _("Je ne sais pas")
+
+
+class Frequency(models.IntegerChoices):
+    """How often, the scale of every statement; "je ne sais pas" is no value on it."""
+
+    NEVER = 0, _("Jamais")
+    RARELY = 1, _("Rarement")
+    SOMETIMES = 2, _("Parfois")
+    OFTEN = 3, _("Souvent")
+    ALWAYS = 4, _("Toujours")
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -41,7 +52,7 @@ class Statement(LoadedText):
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="statements", verbose_name=_("compétence"))
     order = models.PositiveSmallIntegerField(_("ordre"), default=0)
     reversed = models.BooleanField(
-        _("à l'envers"), default=False, help_text=_("Coche si « toujours » montre le contraire de la compétence.")
+        _("à l'envers"), default=False, help_text=_("Coche si « toujours » montre le contraire de la compétence.")
     )
     first_fr = models.CharField(_("à la première personne, en français"), max_length=200)
     first_en = models.CharField(_("à la première personne, en anglais"), max_length=200)
@@ -90,6 +101,10 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
         """Adds `total` and `done`: statements asked, and answered so far."""
         done = Count("answers", filter=Q(answers__answered__isnull=False))
         return self.annotate(total=Count("answers"), done=done)
+
+    def untouched(self, skills: list[str]) -> SelfAssessmentQuerySet:
+        """In progress for these very skills, and nothing answered yet."""
+        return self.in_progress().with_progress().filter(skill_slugs=skills, done=0)
 
     def expired(self, now: datetime | None = None) -> SelfAssessmentQuerySet:
         """Started more than thirteen months ago."""
@@ -154,10 +169,16 @@ class Answer(models.Model):
             models.UniqueConstraint(fields=["assessment", "statement"], name="answer_once_a_statement"),
             models.UniqueConstraint(fields=["assessment", "number"], name="answer_once_a_number"),
             models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__lte=ALWAYS), name="answer_on_the_scale"),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(answered__isnull=False), name="answer_value_is_answered"
-            ),
+            models.CheckConstraint(condition=Q(value__isnull=True) | Q(answered__isnull=False), name="answer_value_is_answered"),
         ]
 
     def __str__(self) -> str:
         return f"{self.statement_id}: {self.value}"
+
+    @property
+    def word(self) -> str:
+        """The answer as it was read on its tile."""
+        return str(DONT_KNOW_LABEL if self.value is None else Frequency(self.value).label)
+
+    def as_scored(self) -> ScoredAnswer:
+        return ScoredAnswer(self.statement.slug, self.value, self.statement.reversed)

@@ -132,5 +132,5 @@ def test_raises_are_the_lowest_first_and_never_a_full_one():
 
 @pytest.mark.parametrize("value", [-1, 5])
 def test_answer_off_the_scale_is_refused(value):
-    with pytest.raises(ValueError, match="within 0..4"):
+    with pytest.raises(ValueError, match=r"within 0\.\.4"):
         ScoredAnswer("s", value)

@@ -1,0 +1,81 @@
+"""Results: one, all over time, and gone."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions import erase_device
+from assessments.device import device_of, forget_device
+from assessments.history import HEIGHT, WIDTH, series_of
+from assessments.models import SelfAssessment
+from assessments.results import result_of
+from assessments.views import own_assessment, private_page
+
+
+@private_page
+@require_safe
+def result(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Where somebody stands; an unfinished assessment goes on instead."""
+    assessment = own_assessment(request, key)
+    if not assessment.completed:
+        return redirect("assessments:resume", assessment.pk)
+    return render(request, "assessments/result.html", {"result": result_of(assessment), "assessment": assessment})
+
+
+@private_page
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """Everything this device has answered: skills over time, and the assessments themselves."""
+    device = device_of(request)
+    assessments = list(SelfAssessment.objects.of_device(device).with_progress()) if device else []
+    context = {
+        "series": series_of(device) if device else [],
+        "assessments": assessments,
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+    return render(request, "assessments/history.html", context)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Asks, then deletes one assessment; the device's token goes with the last one."""
+    assessment = own_assessment(request, key)
+    if request.method != "POST":
+        return render(request, "assessments/confirm_delete.html", {"assessment": assessment})
+    assessment.delete()
+    if SelfAssessment.objects.of_device(assessment.device).exists():
+        return redirect("assessments:history")
+    return _forgotten(request)
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_all(request: HttpRequest) -> HttpResponse:
+    """Asks, then deletes all this device has answered and the token itself: nothing is left."""
+    device = device_of(request)
+    if request.method != "POST":
+        if device is None:
+            return redirect("assessments:history")
+        return render(request, "assessments/confirm_delete.html", {"assessment": None})
+    if device:
+        erase_device(device)
+    return _forgotten(request)
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "assessments/erased.html")
+
+
+def _forgotten(request: HttpRequest) -> HttpResponse:
+    response = redirect("assessments:erased")
+    if forget_device(request):
+        response.delete_cookie(settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH)
+    return response

@@ -1,0 +1,18 @@
+// Says how many skills are chosen while they are; the server checks again.
+class SkillPicker extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("change", () => this.count());
+    this.querySelector("[data-count]").hidden = false;
+    this.count();
+  }
+
+  count() {
+    const max = Number(this.dataset.max);
+    const chosen = this.querySelectorAll("input:checked").length;
+    const status = this.querySelector("[role=status]");
+    status.textContent = chosen > max ? `${chosen} / ${max} · ${this.dataset.tooMany}` : `${chosen} / ${max}`;
+    this.classList.toggle("is-over", chosen > max);
+  }
+}
+
+customElements.define("skill-picker", SkillPicker);
