@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from assessments.device import device_of
 from assessments.models import Answer, SelfAssessment
-from assessments.scoring import Score, ScoredAnswer, score
+from assessments.scoring import MIDDLE, Score, ScoredAnswer, score
 from skills.levels import Level, named_level, next_level
 from skills.models import Skill
 from skills.profile import Estimate, SkillProfile
@@ -26,7 +26,7 @@ class SkillResult:
     """One skill's score with what explains it.
 
     `weighed`: the answers that pulled hardest; `more` and `less`: what to do more, or less, often to
-    rise (two in all, the lowest answers).
+    rise (at most two in all, the lowest answers).
     """
 
     skill: Skill
@@ -116,7 +116,9 @@ def result_of(assessment: SelfAssessment) -> AssessmentResult:
 def _skill_result(skill: Skill, answers: list[Answer]) -> SkillResult:
     result = score(answer.as_scored() for answer in answers)
     by_slug = {answer.statement.slug: answer for answer in answers}
-    raising = [by_slug[slug] for slug in result.raises[:SHOWN]]
+    # An answer that already pulls up is no advice, unless there is no other.
+    low = [slug for slug in result.raises if (by_slug[slug].as_scored().keyed or 0) <= MIDDLE]
+    raising = [by_slug[slug] for slug in low[:SHOWN] or result.raises[:1]]
     return SkillResult(
         skill=skill,
         score=result,

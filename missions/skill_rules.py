@@ -23,6 +23,8 @@ from missions.text import fold, sentences
 RULES_FILE = Path(__file__).resolve().parent / "data" / "skill_rules.yaml"
 MOST = 5
 GAP = 4
+# What a second sentence adds for a skill that one sentence already shows.
+AGAIN = 0.35
 _PREFIX = 3
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -75,8 +77,8 @@ class Rules:
     """Domain -> skill -> what is added to a skill that a sentence already shows."""
     levels: tuple[re.Pattern[str], ...]
     skip: re.Pattern[str]
-    skip_from: re.Pattern[str]
-    skip_until: re.Pattern[str]
+    headings: re.Pattern[str]
+    """On the text as written; the group "tasks" or "others" says what the section speaks of."""
     threshold: float
     version: str
 
@@ -89,8 +91,7 @@ def load_rules(path: Path = RULES_FILE) -> Rules:
     phrases: dict[str, list[Phrase]] = defaultdict(list)
     for skill, rule in data["skills"].items():
         for phrase in _phrases(skill, rule.get("phrases") or {}):
-            first = phrase.parts[0][0].lstrip("=")
-            phrases[first[:_PREFIX]].append(phrase)
+            phrases[phrase.parts[0][0].lstrip("=")[:_PREFIX]].append(phrase)
     labels = {fold(label): skill for skill, rule in data["skills"].items() for label in rule.get("labels") or []}
     return Rules(
         phrases=dict(phrases),
@@ -98,8 +99,7 @@ def load_rules(path: Path = RULES_FILE) -> Rules:
         priors=data["domains"],
         levels=tuple(_any_of(data["levels"][level]) for level in (2, 3)),
         skip=_any_of(data["skip"]),
-        skip_from=_any_of(data["skip_from"]),
-        skip_until=_any_of(data["skip_until"]),
+        headings=re.compile("|".join(f"(?P<{kind}>{'|'.join(data['headings'][kind])})" for kind in ("tasks", "others"))),
         threshold=float(data["threshold"]),
         version=hashlib.sha256(raw).hexdigest()[:12],
     )
@@ -108,10 +108,15 @@ def load_rules(path: Path = RULES_FILE) -> Rules:
 def _phrases(skill: str, by_weight: dict[float, list[str]]) -> Iterable[Phrase]:
     for weight, written in by_weight.items():
         for phrase in written:
-            parts = tuple(tuple(re.findall(r"=?[a-z0-9]+", part)) for part in fold(phrase).split(".."))
-            if not all(parts) or len(parts[0][0].lstrip("=")) < _PREFIX:
-                raise ValueError(f"{skill}: « {phrase} » must start with at least {_PREFIX} letters")
+            parts = tuple(tuple(map(_stem, re.findall(r"=?[a-z0-9]+", part))) for part in fold(phrase).split(".."))
+            if not all(parts):
+                raise ValueError(f"{skill}: « {phrase} » has an empty part")
             yield Phrase(skill, float(weight), parts)
+
+
+def _stem(written: str) -> str:
+    """Beginnings shorter than the table's key would begin half the language: they count as whole words."""
+    return f"={written}" if len(written) < _PREFIX and written[0] != "=" else written
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -130,11 +135,11 @@ def skills_of(
     shown = _shown(title, text, rules)
     scores: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
-    for sentence, found, factor in shown:
+    for sentence, found in shown:
         for skill, weight in found.items():
-            scores[skill] += weight * factor if skill not in scores else 0.35 * weight * factor
-            if weight * factor > best.get(skill, (0.0, ""))[0]:
-                best[skill] = (weight * factor, sentence)
+            scores[skill] += weight * (AGAIN if skill in best else 1.0)
+            if weight > best.get(skill, (0.0, ""))[0]:
+                best[skill] = (weight, sentence)
     for label in soft_skills:
         if skill := rules.labels.get(fold(str(label)).strip()):
             scores[skill] += 2.0
@@ -162,20 +167,24 @@ def _level(folded: str, rules: Rules) -> int:
     return max(beyond, default=1)
 
 
-def _shown(title: str, text: str, rules: Rules) -> list[tuple[str, dict[str, float], float]]:
-    """(sentence, skill -> weight, factor) for the title and every sentence that speaks of what one does."""
-    shown = [(title, _found(title, rules), 1.0)]
-    about_others = False
-    for sentence in sentences(text):
-        folded = fold(sentence)
-        if rules.skip_from.search(folded):
-            about_others = True
-        elif rules.skip_until.search(folded):
-            about_others = False
-        if about_others or rules.skip.search(folded):
-            continue
-        shown.append((sentence, _found(sentence, rules), 1.0))
+def _shown(title: str, text: str, rules: Rules) -> list[tuple[str, dict[str, float]]]:
+    """(sentence, skill -> weight) for the title and every sentence that speaks of what one does."""
+    shown = [(title, _found(title, rules))]
+    for section in _task_sections(text, rules):
+        for sentence in sentences(section):
+            if not rules.skip.search(fold(sentence)):
+                shown.append((sentence, _found(sentence, rules)))
     return shown
+
+
+def _task_sections(text: str, rules: Rules) -> list[str]:
+    """The parts of a text under headings that announce tasks, and what stands before the first heading."""
+    sections, start, about_tasks = [], 0, True
+    for heading in rules.headings.finditer(text):
+        if about_tasks:
+            sections.append(text[start : heading.start()])
+        start, about_tasks = heading.end(), heading.lastgroup == "tasks"
+    return [*sections, text[start:]] if about_tasks else sections
 
 
 def _found(sentence: str, rules: Rules) -> dict[str, float]:

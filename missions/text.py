@@ -17,7 +17,12 @@ _ANY_TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"[^\S\n]+")
 _RULE_LINE = re.compile(r"[‾_=*~-]{4,}")
 _BULLET = re.compile(r"^[•●▪◦‣·➢►✔✅➡👉*–—-]\s*|^\d{1,2}[.)]\s+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»)]*\s+(?=[A-ZÀ-ÖØ-Þ«\"(•\d-])|\s*[;•●▪➢►✔✅➡👉]\s*|[‾]+|\s+[-–—*]\s+(?=\S)|\n+")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])[\"»)]*\s+(?=[A-ZÀ-ÖØ-Þ«\"(•\d-])|\s*[;•●▪➢►✔✅➡👉]\s*|[‾]+|\s+[-–—*·]\s+(?=\S)|\n+"
+    # List items that lost their line breaks: "du village Sensibiliser les habitants".
+    r"|(?<=[a-zà-ÿ)])\s+(?=[A-ZÉÊÀ][a-zà-ÿ]{3,}(?:er|ir)\s)"
+    r"|(?<=[a-zà-ÿ)])\s+(?=(?:Participation|Animation|Organisation|Création|Soutien|Aide|Accueil|Mise|Gestion|Suivi|Appui)\s)"
+)
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.I)
 _PHONE = re.compile(r"(?<![\w.,/])(?:(?:\+|00)33[\s.\-]?(?:\(0\)[\s.\-]?)?[1-9]|0[1-9])(?:[\s.\-]?\d{2}){4}(?!\d)")
 _CONTACT = re.compile(f"{_EMAIL.pattern}|{_PHONE.pattern}", re.I)

@@ -13,7 +13,7 @@ from missions import ages
 from missions.choices import Origin, Status
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace
 from missions.models import Mission, MissionPlace, MissionSkill, Organisation, Source
-from missions.places.lookup import CommuneIndex
+from missions.places.completing import CommuneIndex
 from missions.skill_rules import load_rules, skills_of
 from skills.models import Skill
 

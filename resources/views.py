@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.documents.models import Document
 
+from kit.same_origin import same_origin_form
 from resources.media import MEDIA_TYPES, ranged_response
 from resources.models import LessonPage
 from resources.progress import done_lessons, remember
 from resources.quiz import BadAnswers, read_quiz
-from resources.same_origin import same_origin_only
 
 
 def _lesson(request: HttpRequest, lesson_id: int) -> LessonPage:
@@ -25,12 +24,12 @@ def _lesson(request: HttpRequest, lesson_id: int) -> LessonPage:
     return lesson
 
 
-@csrf_exempt
-@same_origin_only
-@require_POST
+@same_origin_form
 def quiz(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Mark a quiz. Answers to all questions complete the lesson, right or not: it is practice."""
     lesson = _lesson(request, lesson_id)
+    if request.method != "POST":
+        return redirect(f"{lesson.get_url(request)}#quiz")
     try:
         answers, status, error = read_quiz(lesson.quiz, request.POST.getlist), 200, ""
     except BadAnswers:
@@ -41,19 +40,19 @@ def quiz(request: HttpRequest, lesson_id: int) -> HttpResponse:
     if complete:
         done = (*(key for key in done if key != lesson.pk), lesson.pk)
     context = {**lesson.get_context(request, done=done), "quiz": answers, "marked": not error, "error": error}
-    template = "resources/_quiz.html" if request.headers.get("HX-Request") else lesson.get_template(request)
+    template = "resources/_quiz.html" if request.htmx else lesson.get_template(request)
     response = TemplateResponse(request, template, context, status=status)
     if complete:
         remember(response, done)
     return response
 
 
-@csrf_exempt
-@same_origin_only
-@require_POST
+@same_origin_form
 def done(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """Mark a lesson as done and go on to the next one, or back to the course."""
     lesson = _lesson(request, lesson_id)
+    if request.method != "POST":
+        return redirect(lesson.get_url(request))
     context = lesson.get_context(request)
     target = context["next"] or lesson.course
     response = HttpResponseRedirect(target.get_url(request), status=303)

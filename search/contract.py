@@ -105,7 +105,10 @@ class CatalogueItem:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Within `km` of a point; with `or_remote`, items that can be done from anywhere too."""
+    """Within `km` of a point; with `or_remote`, items that can be done from anywhere too.
+
+    An item is near when any of its points is. "From anywhere" is `Remote.FULL` or `Remote.POSSIBLE`.
+    """
 
     point: Point
     km: float
@@ -114,10 +117,15 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A typed word or phrase and its synonyms, each a phrase of one or more words."""
+    """A typed word or expression and its synonyms, each of one or more words.
+
+    A `quoted` term is found only as it was typed: its words side by side, neither stemmed nor
+    corrected (accents and case still do not matter).
+    """
 
     text: str
     synonyms: tuple[str, ...] = ()
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,14 @@ class CatalogueQuery:
     """A question to the catalogue.
 
     `terms` carry the text, expanded with synonyms before the engine; no terms means everything.
+    All the words are wanted; when too few items have them all, some suffice. That is decided by
+    the words alone, so a filter only ever narrows what the same words found without it.
     `filters` maps a facet to the values accepted (any of them); facets are combined with "and".
+    `near` leaves only items with a place or that can be done remotely: missions.
     `today` closes what has ended: an item with `ends` before it is never found.
+    `age` drops items with a higher `min_age`.
+    Equal scores, dates, durations or distances are ordered by id; no terms and RELEVANCE by id
+    alone; NEAREST without `near` is RELEVANCE.
     """
 
     terms: tuple[Term, ...] = ()
@@ -152,7 +166,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts of one field, each ignoring this facet's own filter; most frequent first, then by value."""
+    """Counts of one field, each ignoring this facet's own filter; most frequent first, then by value.
+
+    A selected value is always there, with 0 when nothing has it.
+    """
 
     name: FacetName
     values: tuple[FacetValue, ...]
@@ -160,7 +177,11 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. `title_html` and `excerpt_html` are escaped text whose only markup is <mark>."""
+    """One result. `title_html` and `excerpt_html` are escaped text whose only markup is <mark>.
+
+    `km` is the distance to the item's nearest point when the query has a `near` and that point is
+    within it; None for what is far or has no place (found because it can be done remotely).
+    """
 
     item: CatalogueItem
     score: float
@@ -198,7 +219,10 @@ class Need:
 class RecommendationRequest:
     """What the engine is asked for a learner: gates (hard) and needs (scored).
 
-    `max_level` opens items one level off the next one at a lower score; see search/recommend.py.
+    An item that answers no need is never proposed; how much one answers: search/relevance.py.
+    `near` holds for items that have a place or a `remote`; an article or a course always passes.
+    Of every kind the best `of_each_kind` come along even when others fill the `limit`, so that the
+    list can be mixed.
     """
 
     needs: tuple[Need, ...]
@@ -209,6 +233,7 @@ class RecommendationRequest:
     kinds: tuple[Kind, ...] = (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE, Kind.MISSION)
     exclude: frozenset[str] = frozenset()
     limit: int = 200
+    of_each_kind: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from datetime import date
+from functools import lru_cache
 from typing import Protocol
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 from search.contract import (
     Candidate,
@@ -15,9 +22,17 @@ from search.contract import (
     Suggestion,
 )
 
+# Named, not imported: an engine's library is loaded only where it is used. Each class is built
+# with the URL's parts and the directory that relative paths start from.
+ENGINES = {"embedded": "search.engines.embedded.engine.EmbeddedEngine"}
+
 
 class EngineUnavailable(Exception):
     """The engine cannot answer now; callers fall back to the database or try again later."""
+
+
+class RebuildRunning(Exception):
+    """Another rebuild holds the place; there is one at a time."""
 
 
 class Rebuild(Protocol):
@@ -25,17 +40,24 @@ class Rebuild(Protocol):
     error makes it serve, in one step; an error drops it and the old one stays."""
 
     def add(self, items: Iterable[CatalogueItem]) -> int:
-        """Write items; the number written."""
+        """Write items; the number written. What was written or deleted live since the rebuild
+        began is newer, and skipped."""
 
 
 class SearchEngine(Protocol):
+    """Every method but `ready` raises EngineUnavailable when there is no usable index.
+
+    Whatever a person typed never raises.
+    """
+
     def search(self, query: CatalogueQuery) -> Results: ...
 
-    def suggest(self, prefix: str, language: str, limit: int = 8) -> list[Suggestion]:
-        """Completions for what is typed, best first; an empty list for an empty prefix."""
+    def suggest(self, prefix: str, language: str, limit: int = 8, today: date | None = None) -> list[Suggestion]:
+        """Completions for what is typed, best first, one per title; an empty list for an empty
+        prefix. What ended before `today` is left out."""
 
     def candidates(self, request: RecommendationRequest) -> list[Candidate]:
-        """The best items behind the gates, highest score first, ties by id. One engine query."""
+        """The best items behind the gates, highest score first, ties by id."""
 
     def get(self, item_id: str) -> CatalogueItem | None: ...
 
@@ -44,10 +66,26 @@ class SearchEngine(Protocol):
 
     def delete(self, ids: Iterable[str]) -> None: ...
 
-    def rebuild(self) -> AbstractContextManager[Rebuild]: ...
+    def rebuild(self) -> AbstractContextManager[Rebuild]:
+        """Raises RebuildRunning when another one runs. The first rebuild makes the first index."""
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
-        """(id, fingerprint) of every stored item, to compare with the database."""
+        """(id, search.codec.fingerprint) of every stored item, by id, to compare with the database."""
 
     def ready(self) -> bool:
-        """True when the engine answers and its index has the current layout."""
+        """True when the engine answers and its index has the current layout; never raises."""
+
+
+def get_engine() -> SearchEngine:
+    """The engine of the setting SEARCH_URL: `embedded:///var/search` (beside manage.py) or
+    `embedded:////srv/search` (absolute). One per process and URL."""
+    return open_engine(settings.SEARCH_URL)
+
+
+@lru_cache(maxsize=16)
+def open_engine(url: str) -> SearchEngine:
+    """The engine behind any such URL. Raises ImproperlyConfigured for one it does not know."""
+    parts = urlsplit(url)
+    if parts.scheme not in ENGINES:
+        raise ImproperlyConfigured(f"SEARCH_URL starts with one of {', '.join(sorted(ENGINES))}; got {url!r}.")
+    return import_string(ENGINES[parts.scheme]).from_url(parts, settings.BASE_DIR)

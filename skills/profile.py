@@ -29,7 +29,7 @@ class Estimate:
     source: str
 
     def __post_init__(self) -> None:
-        if not MIN_LEVEL <= self.level <= MAX_LEVEL:
+        if not MIN_LEVEL <= self.level <= MAX_LEVEL:  # false for NaN too
             raise ValueError(f"level must be within 0..4, got {self.level}")
         if not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence must be within 0..1, got {self.confidence}")

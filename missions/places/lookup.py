@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field
 
-from missions.feeds.countries import FRENCH
-from missions.feeds.parsed import ParsedPlace
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
 from missions.models import Commune
-from missions.places.departments import department_of
 from missions.text import fold
 
+# One homonym this many times larger than the next is the one people mean; the others stay a tap away.
+CLEARLY_LARGER = 10
 _ORDINAL = re.compile(r"^0?(\d{1,2})(?:er|ere|e|eme|nd|nde|d)?$")
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _FILLERS = {"cedex", "arrondissement", "arrt", "ardt", "arr", "france"}
-_BIG_THREE = {"paris", "lyon", "marseille"}
+_WITH_ARRONDISSEMENTS = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
+_POSTCODE = re.compile(r"\b(\d{5})\b")
+_DEPARTMENT = re.compile(r"\(\s*(\d{2,3}|2[abAB])\s*\)")
+LONGEST_TEXT = 80
 
 
 def key_of(name: str) -> str:
     """The letters and figures of a name: "Saint-Étienne", "st etienne" -> "saintetienne"; "Lyon 3e" -> "lyon3"."""
     words = [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", fold(name))]
     words = [word for word in words if word not in _FILLERS]
-    if words and words[0] in _BIG_THREE:
+    if words and words[0] in _WITH_ARRONDISSEMENTS:
         words = [words[0], *(_without_ordinal(word) for word in words[1:])]
     return "".join(words)
 
@@ -33,47 +35,62 @@ def _without_ordinal(word: str) -> str:
     return str(int(found[1])) if found else word
 
 
-class CommuneIndex:
-    """Every commune by postcode, read once when first needed; completes places that feeds leave half empty."""
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """What a typed place means. `place` is set when it is clear; `others` are what it might mean instead."""
 
-    def __init__(self) -> None:
-        self._by_postcode: dict[str, list[tuple[str, float, float, str, str]]] | None = None
-        self._by_key: dict[tuple[str, str], tuple[float, float]] = {}
+    typed: str
+    place: Commune | None = None
+    others: list[Commune] = field(default_factory=list)
 
-    def completed(self, place: ParsedPlace) -> ParsedPlace:
-        """`place` with the coordinates and name of its commune where they are missing and clear."""
-        if place.country not in FRENCH or (place.lat is not None and place.city):
-            return place
-        found = self._find(place)
-        if found is None:
-            return place
-        key, lat, lon, name, department_code = found
-        department = department_of(place.department_code or department_code)
-        return replace(
-            place,
-            city=place.city or name,
-            department_code=department.code if department else "",
-            region=department.region if department else place.region,
-            lat=lat if place.lat is None else place.lat,
-            lon=lon if place.lon is None else place.lon,
-        )
-
-    def _find(self, place: ParsedPlace) -> tuple[str, float, float, str, str] | None:
-        candidates = self._communes().get(place.postal_code, [])
-        named = [entry for entry in candidates if entry[0] == key_of(place.city)]
-        return next(iter(named or candidates), None)
-
-    def _communes(self) -> dict[str, list[tuple[str, float, float, str, str]]]:
-        if self._by_postcode is None:
-            self._by_postcode = _by_postcode(
-                Commune.objects.order_by("-population").values_list("postcodes", "key", "lat", "lon", "name", "department_code")
-            )
-        return self._by_postcode
+    @property
+    def unknown(self) -> bool:
+        return self.place is None and not self.others
 
 
-def _by_postcode(rows: Iterable[tuple]) -> dict[str, list[tuple[str, float, float, str, str]]]:
-    index = defaultdict(list)
-    for postcodes, *facts in rows:
-        for postcode in postcodes.split():
-            index[postcode].append(tuple(facts))
-    return dict(index)
+def find_places(text: str, limit: int = 8) -> list[Commune]:
+    """Communes for a typed text, the exact name first, then the larger; [] for nothing or for no match.
+
+    Understands "Lyon", "lyon 3e", "69003", "st etienne", "Saint-Denis (93)", "Saint-Denis 93200".
+    """
+    text = text[:LONGEST_TEXT]
+    communes = _candidates(text)
+    if communes is None:
+        return []
+    key = _name_key(text)
+    exact = Case(When(key=key, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return list(communes.order_by(exact, "-population", "insee_code")[:limit])
+
+
+def resolve_place(text: str) -> PlaceAnswer:
+    """One commune when the text is clear enough, what to choose from otherwise."""
+    found = find_places(text)
+    exact = [commune for commune in found if commune.key == _name_key(text)]
+    pool = exact or found
+    if not pool:
+        return PlaceAnswer(text)
+    clear = len(pool) == 1 or (exact and pool[0].population >= CLEARLY_LARGER * pool[1].population)
+    return PlaceAnswer(text, pool[0], exact[1:]) if clear else PlaceAnswer(text, None, pool)
+
+
+def _name_key(text: str) -> str:
+    return key_of(_DEPARTMENT.sub(" ", _POSTCODE.sub(" ", text)))
+
+
+def _candidates(text: str) -> QuerySet[Commune] | None:
+    """The communes a text may mean; None when there is nothing to go by."""
+    key, postcode, department = _name_key(text), _POSTCODE.search(text), _DEPARTMENT.search(text)
+    communes = Commune.objects.all()
+    if postcode:
+        # Whoever knows the postcode means the arrondissement, not all of Paris.
+        communes = communes.filter(postcodes__contains=postcode[1]).exclude(insee_code__in=_WITH_ARRONDISSEMENTS.values())
+    if department:
+        communes = communes.filter(department_code=department[1].upper())
+    digits = re.fullmatch(r"\s*(\d{2,4})\s*", text)
+    if digits:
+        return communes.filter(postcodes__startswith=digits[1])
+    if len(key) < 2 and not postcode:
+        return communes.filter(key=key) if key else None
+    return communes.filter(key__startswith=key) if key else communes
+
+

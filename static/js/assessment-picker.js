@@ -10,7 +10,8 @@ class SkillPicker extends HTMLElement {
     const max = Number(this.dataset.max);
     const chosen = this.querySelectorAll("input:checked").length;
     const status = this.querySelector("[role=status]");
-    status.textContent = chosen > max ? `${chosen} / ${max} · ${this.dataset.tooMany}` : `${chosen} / ${max}`;
+    const text = this.dataset.countText.replace("[n]", chosen).replace("[max]", max);
+    status.textContent = chosen > max ? `${text}. ${this.dataset.tooMany}` : text;
     this.classList.toggle("is-over", chosen > max);
   }
 }

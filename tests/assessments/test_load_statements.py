@@ -101,5 +101,5 @@ def test_a_file_that_is_not_text_is_named(tmp_path):
 
 
 def test_an_empty_folder_is_refused(tmp_path):
-    with pytest.raises(CommandError, match="no .yaml file"):
+    with pytest.raises(CommandError, match=r"no \.yaml file"):
         load(tmp_path)

@@ -1,5 +1,7 @@
 """Which statements come in which order."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ def test_interleaved_asks_everything_once_and_never_a_skill_twice_in_a_row(by_sk
     assert sorted(order) == sorted(item for pile in by_skill.values() for item in pile)
     skills = [item.rsplit("-", 1)[0] for item in order]
     if len(by_skill) > 1:
-        assert all(one != following for one, following in zip(skills, skills[1:], strict=False))
+        assert all(one != following for one, following in pairwise(skills))
 
 
 @given(piles, seeds)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_callable
+from django.views.decorators.csrf import csrf_exempt
 
 
 def is_same_origin(request: HttpRequest) -> bool:
@@ -33,13 +34,17 @@ def is_same_origin(request: HttpRequest) -> bool:
         return False
 
 
-def same_origin_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse requests from elsewhere with the site's own page for it (403). Goes with csrf_exempt."""
+def same_origin_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view takes POST from this site only, without Django's token and so without its cookie.
 
+    Anything else gets the site's own page for it (403).
+    """
+
+    @csrf_exempt
     @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method not in {"GET", "HEAD", "OPTIONS"} and not is_same_origin(request):
             return get_callable(settings.CSRF_FAILURE_VIEW)(request, reason="not same origin")
         return view(request, *args, **kwargs)
 
-    return checked
+    return guarded

@@ -1,0 +1,47 @@
+# Two commands do everything: `make run` and `make test`. The rest is for whoever works on the portal.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+
+.PHONY: help install run test check bench eval format messages pins
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: var/.installed ## the environment in .venv, translations, settings in .env
+
+var/.installed: requirements/base.txt locale/en/LC_MESSAGES/django.po locale/fr/LC_MESSAGES/django.po
+	@tools/install.sh base
+	@mkdir -p var && touch $@
+
+var/.installed-dev: requirements/dev.txt var/.installed
+	@tools/install.sh dev
+	@mkdir -p var && touch $@
+
+run: install ## the portal on http://127.0.0.1:8000 (PORT=… for another)
+	@PORT=$(PORT) tools/run.sh
+
+test: var/.installed-dev ## every check and every test; brings what they need
+	@tools/test.sh
+
+check: var/.installed-dev ## style, imports, migrations, templates, translations, deployment
+	@tools/check.sh
+
+bench: var/.installed-dev ## figures beside their budgets
+	@tools/bench.sh
+
+eval: var/.installed-dev ## the offline evaluations of search and recommendations
+	@tools/eval.sh
+
+messages: var/.installed-dev ## renew locale/ from the code (needs gettext)
+	@$(BIN)/python tools/messages.py
+
+format: var/.installed-dev ## let ruff lay out the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+pins: ## compile requirements/ from pyproject.toml
+	@tools/pins.sh

@@ -1,0 +1,63 @@
+"""A catalogue item as bytes and back, for engines that store it whole; and its fingerprint."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+from typing import Any
+
+from search.contract import CatalogueItem, Kind, Point, Remote, TaughtSkill
+
+
+def encode(item: CatalogueItem) -> bytes:
+    """UTF-8 JSON, the same bytes for equal items."""
+    data: dict[str, Any] = {
+        "id": item.id,
+        "kind": item.kind,
+        "title": item.title,
+        "url": item.url,
+        "language": item.language,
+        "summary": item.summary,
+        "body": item.body,
+        "keywords": item.keywords,
+        "skills": [(taught.skill, taught.family, taught.level, taught.weight) for taught in item.skills],
+        "minutes": item.minutes,
+        "published": item.published and _moment(item.published),
+        "starts": item.starts and item.starts.isoformat(),
+        "ends": item.ends and item.ends.isoformat(),
+        "points": [(point.lat, point.lon) for point in item.points],
+        "place": item.place,
+        "remote": item.remote,
+        "domain": item.domain,
+        "min_age": item.min_age,
+        "organisation": item.organisation,
+        "source": item.source,
+        "quality": item.quality,
+    }
+    # Half a surrogate pair can be typed into a form but not written as UTF-8.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _moment(when: datetime) -> str:
+    """The same text for the same instant, whatever the time zone it was read in."""
+    return (when.astimezone(UTC) if when.tzinfo else when).isoformat()
+
+
+def decode(data: bytes) -> CatalogueItem:
+    """The item `encode` wrote."""
+    fields = json.loads(data)
+    fields["kind"] = Kind(fields["kind"])
+    fields["keywords"] = tuple(fields["keywords"])
+    fields["skills"] = tuple(TaughtSkill(*taught) for taught in fields["skills"])
+    fields["published"] = fields["published"] and datetime.fromisoformat(fields["published"])
+    fields["starts"] = fields["starts"] and date.fromisoformat(fields["starts"])
+    fields["ends"] = fields["ends"] and date.fromisoformat(fields["ends"])
+    fields["points"] = tuple(Point(*point) for point in fields["points"])
+    fields["remote"] = fields["remote"] and Remote(fields["remote"])
+    return CatalogueItem(**fields)
+
+
+def fingerprint(item: CatalogueItem) -> str:
+    """Sixteen hexadecimal digits that change whenever anything in the item does."""
+    return blake2b(encode(item), digest_size=8).hexdigest()

@@ -1,0 +1,128 @@
+"""From the database's rows to the catalogue's items. The only place that knows both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from missions.models import Mission
+from resources.models import Resource
+from search.contract import CatalogueItem, Kind, Point, Remote, TaughtSkill
+from skills.models import Skill
+
+CHUNK = 500
+LANGUAGES = ("fr", "en")
+
+
+def resource_item(page: Resource) -> CatalogueItem:
+    return CatalogueItem(
+        id=f"{page.kind}:{page.pk}",
+        kind=Kind(page.kind),
+        title=page.title,
+        url=page.get_url() or "",
+        language=page.locale.language_code,
+        summary=page.summary,
+        body=page.index_text,
+        keywords=tuple(sorted(tag.name for tag in page.tags.all())),
+        skills=tuple(
+            TaughtSkill(row.skill.slug, row.skill.family.slug, row.level, float(row.weight)) for row in page.skill_rows.all()
+        ),
+        minutes=page.minutes,
+        published=page.first_published_at,
+        quality=page.quality,
+        organisation=page.author,
+    )
+
+
+def mission_item(mission: Mission) -> CatalogueItem:
+    places = list(mission.locations.all())
+    return CatalogueItem(
+        id=f"{Kind.MISSION}:{mission.pk}",
+        kind=Kind.MISSION,
+        title=mission.title,
+        url=mission.get_absolute_url(),
+        language="fr",
+        body=mission.index_text,
+        skills=tuple(
+            TaughtSkill(row.skill.slug, row.skill.family.slug, row.level, float(row.weight)) for row in mission.skills.all()
+        ),
+        published=mission.posted,
+        starts=mission.starts,
+        ends=mission.ends,
+        points=tuple(Point(lat, lon) for lat, lon in mission.points),
+        place=", ".join(dict.fromkeys(place.city for place in places if place.city)),
+        remote=Remote(mission.remote),
+        domain=mission.domain,
+        min_age=mission.min_age,
+        organisation=mission.organisation.name,
+        source=mission.source.name,
+    )
+
+
+def skill_item(skill: Skill, language: str) -> CatalogueItem:
+    with translation.override(language):
+        body = [skill.why_work, skill.why_life, *(row.text for row in skill.indicators.all())]
+        return CatalogueItem(
+            id=f"{Kind.SKILL}:{skill.slug}-{language}",
+            kind=Kind.SKILL,
+            title=skill.name,
+            url=skill.get_absolute_url(),
+            language=language,
+            summary=skill.definition,
+            body="\n".join([*body, *(row.text for row in skill.examples.all())]),
+            keywords=(skill.family.name,),
+            skills=(TaughtSkill(skill.slug, skill.family.slug, 1, 1.0),),
+            quality=1.0,
+        )
+
+
+def published_resources() -> QuerySet[Resource]:
+    return Resource.objects.published().for_catalogue()
+
+
+def published_missions(today: date | None = None) -> QuerySet[Mission]:
+    return Mission.objects.published(today or timezone.localdate()).for_catalogue()
+
+
+def all_items() -> Iterator[CatalogueItem]:
+    """Every item that may be found, in a bounded number of queries per 500 rows."""
+    # Addresses are built without a request: French, the site's first language, has no prefix.
+    with translation.override("fr"):
+        resources = (resource_item(page) for page in published_resources().iterator(CHUNK))
+        missions = (mission_item(mission) for mission in published_missions().iterator(CHUNK))
+        yield from chain(resources, missions, skill_items(Skill.objects.with_texts()))
+
+
+def skill_items(skills: Iterable[Skill]) -> Iterator[CatalogueItem]:
+    return (skill_item(skill, language) for skill in skills for language in LANGUAGES)
+
+
+def items_of(keys: Iterable[str]) -> dict[str, list[CatalogueItem]]:
+    """Source key ("resource:12", "mission:5", "skill:slug") -> its items now; none when not to be found."""
+    found: dict[str, list[CatalogueItem]] = {key: [] for key in keys}
+    wanted: dict[str, list[str]] = {}
+    for key in found:
+        source, _, ident = key.partition(":")
+        wanted.setdefault(source, []).append(ident)
+    with translation.override("fr"):
+        for page in published_resources().filter(pk__in=wanted.get("resource", ())):
+            found[f"resource:{page.pk}"].append(resource_item(page))
+        for mission in published_missions().filter(pk__in=wanted.get("mission", ())):
+            found[f"mission:{mission.pk}"].append(mission_item(mission))
+        for skill in Skill.objects.with_texts().filter(slug__in=wanted.get("skill", ())):
+            found[f"skill:{skill.slug}"].extend(skill_items([skill]))
+    return found
+
+
+def ids_of(key: str) -> tuple[str, ...]:
+    """Every id that a source key's items may have in the index, whatever kind a page is."""
+    source, _, ident = key.partition(":")
+    if source == "resource":
+        return tuple(f"{kind}:{ident}" for kind in (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE))
+    if source == "skill":
+        return tuple(f"{Kind.SKILL}:{ident}-{language}" for language in LANGUAGES)
+    return (f"{Kind.MISSION}:{ident}",)

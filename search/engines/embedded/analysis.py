@@ -1,0 +1,97 @@
+"""Text into index terms: the same functions write and read, and say what to highlight.
+
+A word is cut at everything that is neither letter nor digit (so elisions and hyphens fall apart),
+lower-cased, brought to the singular, stemmed (Snowball, Porter 2001) and only then folded: the
+stemmer needs the accents. The singular comes first because Snowball's French parts some words from
+their plural ("conflit" gives "confl", "conflits" gives "conflit").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+LONGEST_WORD = 48
+LONGEST_START = 24
+WORD = re.compile(r"[^\W_]+")
+_STEMMERS = {"fr": "french", "en": "english"}
+LANGUAGES = tuple(_STEMMERS)
+
+# What may not reach the index or break a word: controls, soft hyphens, zero-width joiners.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
+_GROUPED_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: lower-cased and folded, and its stem in each of LANGUAGES."""
+
+    folded: str
+    stems: tuple[str, ...]
+
+    def stem(self, language: str) -> str:
+        return self.stems[LANGUAGES.index(language)]
+
+
+def _analyser(*filters: Filter) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.lowercase())
+    for one in filters:
+        builder = builder.filter(one)
+    return builder.filter(Filter.ascii_fold()).build()
+
+
+_FOLDER = _analyser()
+_SNOWBALL = {language: _analyser(Filter.stemmer(stemmer)) for language, stemmer in _STEMMERS.items()}
+# Every beginning of a folded title, to complete what is being typed.
+STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
+
+
+def clean(text: str) -> str:
+    """Composed (NFC) text without invisible characters or halves of surrogate pairs."""
+    text = text.encode("utf-8", "ignore").decode()
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+
+
+@lru_cache(maxsize=200_000)
+def word(raw: str) -> Word:
+    """What a single word, as `WORD` finds it, is indexed as."""
+    raw = raw[:LONGEST_WORD].lower()
+    [folded] = _FOLDER.analyze(raw)
+    stems = (stemmer.analyze(_singular(raw) if language == "fr" else raw) for language, stemmer in _SNOWBALL.items())
+    return Word(folded, tuple(stem for [stem] in stems))
+
+
+def _singular(raw: str) -> str:
+    """A French word without the mark of its plural."""
+    if len(raw) > 4 and raw.endswith("aux") and raw[-4] != "e":
+        return f"{raw[:-2]}l"
+    return raw[:-1] if len(raw) > 3 and raw[-1] in "sx" else raw
+
+
+def words(text: str) -> list[Word]:
+    """The words of a clean text, in order."""
+    return [word(raw) for raw in WORD.findall(text)]
+
+
+def folded(text: str) -> str:
+    """The words of a clean text, lower-cased and folded, separated by single spaces."""
+    return " ".join([word(raw).folded for raw in WORD.findall(text)])
+
+
+def stemmed(text: str, language: str) -> str:
+    """The stems of a clean text's words, separated by single spaces."""
+    number = LANGUAGES.index(language)
+    return " ".join([word(raw).stems[number] for raw in WORD.findall(text)])
+
+
+def joined(text: str) -> str:
+    """Compounds and grouped numbers written as one word ("week-end", "10 000"), for those who type
+    them so."""
+    found = (*_COMPOUND.findall(text), *_GROUPED_NUMBER.findall(text))
+    return " ".join(_NOT_ALPHANUMERIC.sub("", compound) for compound in found)

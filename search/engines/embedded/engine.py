@@ -1,0 +1,93 @@
+"""The embedded engine: the questions of the contract, asked of one snapshot of the index each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Self
+from urllib.parse import SplitResult, unquote
+
+from django.core.exceptions import ImproperlyConfigured
+
+from search.contract import (
+    Candidate,
+    CatalogueItem,
+    CatalogueQuery,
+    RecommendationRequest,
+    Results,
+    Suggestion,
+)
+from search.engine import EngineUnavailable, Rebuild
+from search.engines.embedded import proposing, searching, suggesting
+from search.engines.embedded.combine import term
+from search.engines.embedded.ranking import item_at
+from search.engines.embedded.schema import SEPARATOR
+from search.engines.embedded.store import Store, answering
+from tantivy import Order, Query
+
+_PAGE = 20_000
+
+
+class EmbeddedEngine:
+    """Tantivy in a directory; any number of processes of one machine may share it."""
+
+    def __init__(self, root: Path) -> None:
+        self._store = Store(root)
+
+    @classmethod
+    def from_url(cls, url: SplitResult, base: Path) -> Self:
+        """embedded:///var/search lies under `base`; embedded:////srv/search is absolute."""
+        path = unquote(url.path).removeprefix("/")
+        if url.netloc or not path:
+            raise ImproperlyConfigured("SEARCH_URL names a directory: embedded:///var/search")
+        return cls(base / path)
+
+    def search(self, query: CatalogueQuery) -> Results:
+        snapshot = self._store.snapshot()
+        with answering():
+            return searching.search(snapshot, query)
+
+    def suggest(self, prefix: str, language: str, limit: int = 8, today: date | None = None) -> list[Suggestion]:
+        snapshot = self._store.snapshot()
+        with answering():
+            return suggesting.suggest(snapshot.searcher, prefix, language, limit, today)
+
+    def candidates(self, request: RecommendationRequest) -> list[Candidate]:
+        snapshot = self._store.snapshot()
+        with answering():
+            return proposing.candidates(snapshot.searcher, request)
+
+    def get(self, item_id: str) -> CatalogueItem | None:
+        searcher = self._store.snapshot().searcher
+        with answering():
+            hits = searcher.search(term("id", item_id), 1).hits
+            return item_at(searcher, hits[0][1]) if hits else None
+
+    def write(self, items: Iterable[CatalogueItem]) -> None:
+        self._store.write(items)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        self._store.delete(ids)
+
+    def rebuild(self) -> AbstractContextManager[Rebuild]:
+        return self._store.rebuild()
+
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        searcher = self._store.snapshot().searcher
+        for offset in range(0, searcher.num_docs, _PAGE):
+            with answering():
+                page = searcher.search(
+                    Query.all_query(), _PAGE, count=False, order_by_field="stamp", order=Order.Asc, offset=offset
+                )
+            for stamp, _ in page.hits:
+                item_id, _, fingerprint = stamp.partition(SEPARATOR)
+                yield item_id, fingerprint
+
+    def ready(self) -> bool:
+        try:
+            self._store.snapshot()
+        except EngineUnavailable:
+            return False
+        return True

@@ -1,0 +1,85 @@
+"""Where a text answers: matched words in <mark>, everything else escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from search.contract import CatalogueItem
+from search.engines.embedded.analysis import LANGUAGES, WORD, Word, clean, word
+from search.engines.embedded.stopwords import STOPWORDS
+
+EXCERPT_CHARACTERS = 220
+# Where an excerpt starts before its first match, to show what led to it.
+_BEFORE = 60
+# Enough of a long text to find a good excerpt in.
+_READ_CHARACTERS = 20_000
+_SPACES = re.compile(r"\s+")
+
+
+class Highlighter:
+    """Marks the words of a question in items; finds inflected forms in the item's own language."""
+
+    def __init__(self, marks: Iterable[Word]) -> None:
+        marks = frozenset(marks)
+        self._folded = frozenset(mark.folded for mark in marks)
+        self._stems = {language: frozenset(mark.stem(language) for mark in marks) for language in LANGUAGES}
+
+    def title(self, item: CatalogueItem) -> str:
+        text = clean(item.title)
+        return _marked(text, self._matches(text, item.language), 0, len(text))
+
+    def excerpt(self, item: CatalogueItem) -> str:
+        """The summary when it answers, else the best place of the body, else how the item begins."""
+        texts = [_SPACES.sub(" ", clean(text[:_READ_CHARACTERS])).strip() for text in (item.summary, item.body)]
+        for text in texts:
+            matches = self._matches(text, item.language)
+            if matches:
+                return _excerpt(text, matches)
+        return _excerpt(next(filter(None, texts), ""), [])
+
+    def _matches(self, text: str, language: str) -> list[tuple[int, int]]:
+        """(start, end) of every matched word."""
+        if not self._folded:
+            return []
+        return [found.span() for found in WORD.finditer(text) if self._is_match(found.group(), language)]
+
+    def _is_match(self, raw: str, language: str) -> bool:
+        found = word(raw)
+        if found.folded in self._folded:
+            return True
+        if language not in LANGUAGES or found.folded in STOPWORDS[language]:
+            return False
+        return found.stem(language) in self._stems[language]
+
+
+def _excerpt(text: str, matches: list[tuple[int, int]]) -> str:
+    start, end = _window(text, matches)
+    return f"{'… ' if start else ''}{_marked(text, matches, start, end)}{' …' if end < len(text) else ''}"
+
+
+def _window(text: str, matches: list[tuple[int, int]]) -> tuple[int, int]:
+    """The stretch with the most different matched words, cut between words."""
+    if len(text) <= EXCERPT_CHARACTERS:
+        return 0, len(text)
+    best, most = 0, 0
+    for first, (start, _) in enumerate(matches):
+        limit = start - _BEFORE + EXCERPT_CHARACTERS
+        inside = {text[a:b].lower() for a, b in matches[first : first + 12] if b <= limit}
+        if len(inside) > most:
+            best, most = start, len(inside)
+    start = max(0, min(best - _BEFORE, len(text) - EXCERPT_CHARACTERS))
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = text.rfind(" ", start + 1, start + EXCERPT_CHARACTERS + 1)
+    return start, len(text) if start + EXCERPT_CHARACTERS >= len(text) else end if end > start else start + EXCERPT_CHARACTERS
+
+
+def _marked(text: str, matches: list[tuple[int, int]], start: int, end: int) -> str:
+    parts, at = [], start
+    for first, last in matches:
+        if first >= start and last <= end:
+            parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+            at = last
+    parts.append(escape(text[at:end]))
+    return "".join(parts)

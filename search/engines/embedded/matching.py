@@ -1,0 +1,204 @@
+"""What a person's words become: clauses that an item should match, and what to highlight.
+
+One clause per word that says something. Its ways to match compete (the best counts, the others
+hardly): the word itself in every field, its synonyms, its spelling as one word, corrections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+
+from tantivy import Query, Searcher
+
+from search import relevance
+from search.contract import Term
+from search.engines.embedded.analysis import LANGUAGES, Word, clean, words
+from search.engines.embedded.combine import any_of, phrase, term
+from search.engines.embedded.stopwords import STOPWORDS, spoken
+from search.engines.embedded.vocabulary import Vocabulary
+
+_FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS, "opening": relevance.OPENING}
+# How much the ways that do not win add to the best one.
+_ALSO = 0.1
+
+
+@dataclass(slots=True)
+class Clause:
+    """One thing an item should match: its ways, best first, and the word its neighbours see."""
+
+    ways: list[Query]
+    word: Word | None = None
+    place: int = 0
+
+    def query(self) -> Query:
+        return self.ways[0] if len(self.ways) == 1 else Query.disjunction_max_query(self.ways, tie_breaker=_ALSO)
+
+
+@dataclass(slots=True)
+class Question:
+    """A whole question: its clauses, what else adds to the score, and the words to mark."""
+
+    clauses: list[Clause] = field(default_factory=list)
+    bonuses: list[Query] = field(default_factory=list)
+    marks: set[Word] = field(default_factory=set)
+
+    def query(self, wanted: int) -> Query:
+        """Items that match so many of the clauses. Nothing when the question says nothing."""
+        return any_of([clause.query() for clause in self.clauses], at_least=wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """A term cut into words; `place` is that of its first word in the whole question."""
+
+    term: Term
+    words: Sequence[Word]
+    place: int
+
+    def telling(self, stopwords: frozenset[str]) -> list[tuple[int, Word]]:
+        """(place, word) of the words that say something."""
+        return [(self.place + i, word) for i, word in enumerate(self.words) if word.folded not in stopwords]
+
+
+class Reader:
+    """Reads questions against one state of the index."""
+
+    def __init__(self, searcher: Searcher, vocabulary: Vocabulary) -> None:
+        self._searcher = searcher
+        self._vocabulary = vocabulary
+        self._items = searcher.num_docs
+
+    def read(self, terms: Sequence[Term], language: str) -> Question:
+        """The question behind the terms. Small words are dropped, unless there are only those."""
+        expressions = _expressions(terms)
+        language = spoken([word.folded for one in expressions for word in one.words], language)
+        languages = [language, *(other for other in LANGUAGES if other != language)]
+        stopwords = STOPWORDS.get(language, frozenset())
+        if not any(one.term.quoted or one.telling(stopwords) or _is_fixed(one) for one in expressions):
+            stopwords = frozenset()
+        question = Question()
+        for one in expressions:
+            question.clauses += self._clauses(one, stopwords, languages, question.marks)
+        question.clauses = self._rarest(question.clauses)
+        self._join_neighbours(question, languages)
+        return question
+
+    def _rarest(self, clauses: list[Clause]) -> list[Clause]:
+        if len(clauses) <= relevance.MAX_WORDS:
+            return clauses
+        rarest = sorted(clauses, key=lambda clause: self._frequency(clause.word))[: relevance.MAX_WORDS]
+        return sorted(rarest, key=lambda clause: clause.place)
+
+    def _clauses(
+        self, one: _Expression, stopwords: frozenset[str], languages: list[str], marks: set[Word]
+    ) -> Iterator[Clause]:
+        telling = one.telling(stopwords)
+        if one.term.quoted or (not telling and _is_fixed(one)):
+            marks.update(one.words)
+            yield Clause([phrase("words", [word.folded for word in one.words]), *self._synonyms(one, languages, 1, marks)])
+            return
+        for place, word in telling:
+            marks.add(word)
+            ways = [*self._word(word, languages), *self._synonyms(one, languages, len(telling), marks)]
+            ways += self._as_one_word(one.words, len(telling), marks) if _is_fixed(one) else []
+            ways += self._corrections(word, languages, marks)
+            yield Clause(ways or [Query.empty_query()], word, place)
+
+    def _word(self, word: Word, languages: list[str]) -> list[Query]:
+        """A word in every field where it exists: one way, or none."""
+        found = []
+        for rank, language in enumerate(languages):
+            factor = 1.0 if rank == 0 else relevance.OTHER_LANGUAGE
+            for name, boost in _FIELDS.items():
+                field_name, stem = f"{name}_{language}", word.stem(language)
+                if self._searcher.doc_freq(field_name, stem):
+                    found.append(Query.boost_query(term(field_name, stem), boost * factor))
+        if self._searcher.doc_freq("words", word.folded):
+            found.append(Query.boost_query(term("words", word.folded), relevance.AS_TYPED))
+        return [any_of(found)] if found else []
+
+    def _synonyms(self, one: _Expression, languages: list[str], shared_by: int, marks: set[Word]) -> list[Query]:
+        """Each synonym's text, weighed below the term and shared by the term's clauses."""
+        ways = []
+        for synonym in one.term.synonyms:
+            others = words(clean(synonym))
+            if not others:
+                continue
+            marks.update(others)
+            weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
+            found = [self._side_by_side(others, language) for language in languages]
+            ways.append(Query.boost_query(any_of(found), weight))
+        return ways
+
+    def _side_by_side(self, others: Sequence[Word], language: str) -> Query:
+        return phrase(f"text_{language}", [word.stem(language) for word in others])
+
+    def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Query]:
+        """"week-end" also finds "weekend"."""
+        for whole in words("".join(word.folded for word in parts)):
+            if self._searcher.doc_freq("words", whole.folded):
+                marks.add(whole)
+                return [Query.boost_query(term("words", whole.folded), 1.0 / shared_by)]
+        return []
+
+    def _corrections(self, word: Word, languages: list[str], marks: set[Word]) -> list[Query]:
+        if self._frequency(word) > relevance.RARE:
+            return []
+        ways = []
+        for guess in self._vocabulary.guesses(word.folded):
+            for likely in words(guess.word):
+                weight = relevance.CORRECTION[guess.edits] * self._not_rarer([likely], [word])
+                ways += [Query.boost_query(way, weight) for way in self._word(likely, languages)]
+                marks.add(likely)
+        return ways
+
+    def _frequency(self, word: Word | None) -> int:
+        """How many items hold the word in any form; 0 for a fixed phrase, which always stays."""
+        if word is None:
+            return 0
+        fields = [("words", word.folded), *((f"text_{language}", stem) for language, stem in zip(LANGUAGES, word.stems, strict=True))]
+        return max(self._searcher.doc_freq(name, value) for name, value in fields)
+
+    def _not_rarer(self, others: Iterable[Word], asked: Iterable[Word]) -> float:
+        """At most 1: keeps a rare substitute from outweighing the words asked for."""
+        own, theirs = self._rarity(asked), self._rarity(others)
+        return min(1.0, own / theirs) if own and theirs else 1.0
+
+    def _rarity(self, some: Iterable[Word]) -> float:
+        """The sum of BM25's inverse document frequencies; 0 when none of the words exists."""
+        counts = [count for word in some if (count := self._frequency(word))]
+        return sum(log(1 + (self._items - count + 0.5) / (count + 0.5)) for count in counts)
+
+    def _join_neighbours(self, question: Question, languages: list[str]) -> None:
+        """Words that follow each other in the question: closer in the text is better, and two
+        typed apart may be written as one."""
+        for left, right in pairwise(question.clauses):
+            if left.word is None or right.word is None or left.word == right.word:
+                continue
+            for language in languages:
+                stems = [left.word.stem(language), right.word.stem(language)]
+                if all(self._searcher.doc_freq(f"text_{language}", stem) for stem in stems):
+                    close = phrase(f"text_{language}", stems, relevance.NEIGHBOUR_SLOP)
+                    question.bonuses.append(Query.boost_query(close, relevance.NEIGHBOURS))
+            if right.place == left.place + 1:
+                whole = self._as_one_word([left.word, right.word], 2, question.marks)
+                left.ways += whole
+                right.ways += whole
+
+
+def _expressions(terms: Sequence[Term]) -> list[_Expression]:
+    found, place = [], 0
+    for one in terms:
+        parts = words(clean(one.text))
+        if parts:
+            found.append(_Expression(one, parts, place))
+            place += len(parts)
+    return found
+
+
+def _is_fixed(one: _Expression) -> bool:
+    """Several words that make one: "savoir-être", "prise de parole"."""
+    return len(one.words) > 1

@@ -1,0 +1,157 @@
+"""What an item looks like inside Tantivy: the fields, and the document made of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from tantivy import Document, Index, Schema, SchemaBuilder
+
+from search.codec import encode, fingerprint
+from search.contract import CatalogueItem, FacetName, duration_bucket
+from search.engines.embedded import analysis
+from search.engines.embedded.cells import cell_keys, spot_key
+
+# Raise it when `to_document` or an analyser changes while the fields below stay.
+VERSION = 1
+OPENING_CHARACTERS = 400
+SEPARATOR = "\x1f"
+FAR_FUTURE = date.max.toordinal()
+_LAST = 10**15
+
+# name -> (cut at, what is kept of each word). Text arrives analysed, words separated by spaces.
+_ANALYSED = {
+    **{
+        f"{field}_{language}": ("whitespace", kept)
+        for language in analysis.LANGUAGES
+        for field, kept in {"text": "position", "title": "freq", "keywords": "freq", "opening": "freq"}.items()
+    },
+    "words": ("whitespace", "position"),
+    "title_words": ("whitespace", "freq"),
+    "title_start": ("starts", "basic"),
+    "trains": ("raw", "basic"),
+    "cell": ("raw", "basic"),
+    "spot": ("raw", "basic"),
+    "located": ("raw", "basic"),
+}
+# Single values that results are sorted by; `stamp` is the id and the item's fingerprint.
+_SORTED = ("id", "by_newest", "by_shortest", "stamp")
+_NUMBERS = ("ends", "min_age")
+_DEGREES = ("lat", "lon")
+FACETS = {name: f"facet_{name}" for name in FacetName}
+
+
+def layout() -> str:
+    """A name for this schema: an index of another name cannot be read."""
+    described = repr((VERSION, _ANALYSED, _SORTED, _NUMBERS, _DEGREES, sorted(FACETS.values())))
+    return f"layout-{blake2b(described.encode(), digest_size=4).hexdigest()}"
+
+
+@cache
+def schema() -> Schema:
+    builder = SchemaBuilder()
+    for name, (analyser, kept) in _ANALYSED.items():
+        builder.add_text_field(name, tokenizer_name=analyser, index_option=kept)
+    for name in (*_SORTED, *FACETS.values()):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in _NUMBERS:
+        builder.add_integer_field(name, fast=True)
+    for name in _DEGREES:
+        builder.add_float_field(name, fast=True)
+    return builder.add_bytes_field("item", stored=True).build()
+
+
+def create_index(directory: Path) -> Index:
+    """A new, empty index. Documents lie in the order of their ids within each segment, which
+    ranking.py relies on for ties."""
+    return _prepared(Index(schema(), str(directory), reuse=False, sort_by_field="id"))
+
+
+def open_index(directory: Path) -> Index:
+    """The index in a directory; ValueError when there is none or it cannot be read."""
+    return _prepared(Index.open(str(directory)))
+
+
+def _prepared(index: Index) -> Index:
+    index.register_tokenizer("starts", analysis.STARTS)
+    index.config_reader("manual")
+    return index
+
+
+def trained_term(skill: str, level: int, weight: float) -> str:
+    return f"{skill}{SEPARATOR}{level}{SEPARATOR}{weight!r}"
+
+
+def parse_trained(term: str) -> tuple[str, int, float]:
+    skill, level, weight = term.split(SEPARATOR)
+    return skill, int(level), float(weight)
+
+
+def to_document(item: CatalogueItem) -> Document:
+    document = Document()
+    document.add_bytes("item", encode(item))
+    _add_text(document, item)
+    _add_facets(document, item)
+    _add_orders(document, item)
+    _add_places(document, item)
+    for taught in item.skills:
+        document.add_text("trains", trained_term(taught.skill, taught.level, float(taught.weight)))
+    document.add_integer("ends", item.ends.toordinal() if item.ends else FAR_FUTURE)
+    document.add_integer("min_age", item.min_age)
+    return document
+
+
+def _add_text(document: Document, item: CatalogueItem) -> None:
+    title, summary, body = (analysis.clean(text) for text in (item.title, item.summary, item.body))
+    keywords = analysis.clean(" , ".join((*item.keywords, item.organisation, item.place)))
+    everything = "\n".join((title, keywords, summary, body))
+    texts = {"text": everything, "title": title, "keywords": keywords, "opening": summary or body[:OPENING_CHARACTERS]}
+    if item.language in analysis.LANGUAGES:
+        for field, text in texts.items():
+            document.add_text(f"{field}_{item.language}", analysis.stemmed(text, item.language))
+    document.add_text("words", analysis.folded(f"{everything}\n{analysis.joined(everything)}"))
+    document.add_text("title_words", analysis.folded(title))
+    document.add_text("title_start", analysis.folded(title))
+
+
+def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:
+    """The values an item is found and counted under, for each facet."""
+    bucket = duration_bucket(item.minutes)
+    return {
+        FacetName.KIND: {item.kind},
+        FacetName.SKILL: {taught.skill for taught in item.skills},
+        FacetName.FAMILY: {taught.family for taught in item.skills if taught.family},
+        FacetName.LEVEL: {str(taught.level) for taught in item.skills},
+        FacetName.DURATION: {bucket} if bucket else set(),
+        FacetName.LANGUAGE: {item.language},
+        FacetName.DOMAIN: {item.domain} if item.domain else set(),
+        FacetName.REMOTE: {item.remote} if item.remote else set(),
+    }
+
+
+def _add_facets(document: Document, item: CatalogueItem) -> None:
+    for name, values in facet_values(item).items():
+        for value in sorted(values):
+            document.add_text(FACETS[name], value)
+
+
+def _add_orders(document: Document, item: CatalogueItem) -> None:
+    published = int(item.published.timestamp()) if item.published else -_LAST
+    minutes = _LAST if item.minutes is None else item.minutes
+    document.add_text("id", item.id)
+    document.add_text("by_newest", f"{_LAST - published:016d}{SEPARATOR}{item.id}")
+    document.add_text("by_shortest", f"{minutes:016d}{SEPARATOR}{item.id}")
+    document.add_text("stamp", f"{item.id}{SEPARATOR}{fingerprint(item)}")
+
+
+def _add_places(document: Document, item: CatalogueItem) -> None:
+    for key in sorted({key for point in item.points for key in cell_keys(point)}):
+        document.add_text("cell", key)
+    for key in sorted({spot_key(point) for point in item.points}):
+        document.add_text("spot", key)
+    if len(item.points) == 1:
+        document.add_float("lat", item.points[0].lat)
+        document.add_float("lon", item.points[0].lon)
+    document.add_text("located", "yes" if item.points or item.remote else "no")

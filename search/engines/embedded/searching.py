@@ -1,0 +1,93 @@
+"""A catalogue query: what matches, one page of it in order, its facets, its highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tantivy import Query, Searcher
+
+from search import relevance
+from search.contract import CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
+from search.engines.embedded import filters, ranking
+from search.engines.embedded.combine import all_of
+from search.engines.embedded.highlighting import Highlighter
+from search.engines.embedded.matching import Question, Reader
+from search.engines.embedded.schema import FACETS
+from search.engines.embedded.store import Snapshot
+from search.geo import nearest_within
+
+_ORDERS = {Sort.NEWEST: "by_newest", Sort.SHORTEST: "by_shortest"}
+# More than any facet has values: Tantivy's counts are exact when nothing is cut off.
+_ALL_VALUES = 65_000
+
+
+def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
+    searcher = snapshot.searcher
+    question = Reader(searcher, snapshot.vocabulary).read(query.terms, query.language)
+    matching = _matching(searcher, query, question)
+    gates = list(filters.gates(searcher, query))
+    everything = all_of([matching, *gates, *filters.selected(query.filters)], better_with=question.bonuses)
+    return Results(
+        total=ranking.count(searcher, everything),
+        hits=tuple(_hits(searcher, query, everything, question)),
+        facets=tuple(_facets(searcher, query, [matching, *gates])),
+    )
+
+
+def _matching(searcher: Searcher, query: CatalogueQuery, question: Question) -> Query:
+    """All words, or as many as it takes to find enough; everything when nothing was asked."""
+    if not query.terms:
+        return Query.all_query()
+    for wanted in relevance.wanted_words(len(question.clauses)):
+        matching = question.query(wanted)
+        if wanted == 1 or ranking.count(searcher, matching) >= relevance.ENOUGH:
+            break
+    return matching
+
+
+def _page(searcher: Searcher, query: CatalogueQuery, everything: Query) -> list[ranking.Ranked]:
+    offset, limit = max(0, query.offset), max(0, query.limit)
+    if query.sort in _ORDERS:
+        return ranking.by_field(searcher, everything, _ORDERS[query.sort], offset, limit)
+    if query.sort == Sort.NEAREST and query.near:
+        return ranking.by_distance(searcher, everything, query.near, offset, limit)
+    if not query.terms:
+        return ranking.by_field(searcher, everything, "id", offset, limit)
+    return ranking.by_score(searcher, everything, offset, limit)
+
+
+def _hits(searcher: Searcher, query: CatalogueQuery, everything: Query, question: Question) -> Iterable[Hit]:
+    highlighter = Highlighter(question.marks)
+    for ranked in _page(searcher, query, everything):
+        item = ranking.item_at(searcher, ranked.address)
+        yield Hit(
+            item=item,
+            score=ranked.score,
+            title_html=highlighter.title(item) if query.highlight else "",
+            excerpt_html=highlighter.excerpt(item) if query.highlight else "",
+            km=nearest_within(query.near, item.points) if query.near else None,
+        )
+
+
+def _facets(searcher: Searcher, query: CatalogueQuery, always: list[Query]) -> Iterable[Facet]:
+    """One count for all the facets without a filter of their own, one more for each with."""
+    filtered = [name for name in query.facets if query.filters.get(name)]
+    free = [name for name in query.facets if name not in filtered]
+    counts = _counts(searcher, [*always, *filters.selected(query.filters)], free)
+    for name in filtered:
+        counts |= _counts(searcher, [*always, *filters.selected(query.filters, ignoring=name)], [name])
+    return [_facet(name, counts[name], query.filters.get(name, ())) for name in query.facets]
+
+
+def _counts(searcher: Searcher, queries: list[Query], names: list[FacetName]) -> dict[FacetName, dict[str, int]]:
+    if not names:
+        return {}
+    asked = {name.value: {"terms": {"field": FACETS[name], "size": _ALL_VALUES}} for name in names}
+    answer = searcher.aggregate(all_of(queries), asked)
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name.value]["buckets"]} for name in names}
+
+
+def _facet(name: FacetName, counts: dict[str, int], chosen: tuple[str, ...]) -> Facet:
+    counts = {**dict.fromkeys(chosen, 0), **counts}
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Facet(name, tuple(FacetValue(value, count, value in chosen) for value, count in ordered))

@@ -1,0 +1,179 @@
+"""Readers that always see the last commit, one writer at a time, and rebuilds beside what serves."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+
+from tantivy import Document, Index, Searcher
+
+from search.contract import CatalogueItem
+from search.engine import EngineUnavailable, RebuildRunning
+from search.engines.embedded.locks import Busy
+from search.engines.embedded.schema import create_index, open_index, to_document
+from search.engines.embedded.shelf import Shelf
+from search.engines.embedded.vocabulary import Vocabulary
+
+logger = logging.getLogger("tremplin.search")
+
+# One batch holds the write lock for about a second at most.
+BATCH = 2_000
+_HEAP_BYTES = 50_000_000
+# A rebuild may take the directory away between reading its name and opening it.
+_ATTEMPTS = 3
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn whatever a broken index raises into EngineUnavailable."""
+    try:
+        yield
+    except (OSError, ValueError, Busy) as error:
+        logger.warning("search index unavailable: %s", error)
+        raise EngineUnavailable(str(error)) from error
+    except BaseException as error:
+        # Rust panics arrive as a class that tantivy does not export, outside Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        logger.exception("search index broken")
+        raise EngineUnavailable("the index is broken") from error
+
+
+class Snapshot:
+    """One state of the index, unchanged by later writes."""
+
+    def __init__(self, state: tuple[str, int, int], index: Index) -> None:
+        self.state = state
+        self.index = index
+        self.searcher: Searcher = index.searcher()
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.searcher)
+
+
+class Store:
+    """The indexes under one directory, shared with every other process on this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self._shelf = Shelf(root)
+        self._loading = Lock()
+        self._snapshot: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        """The last committed state. Raises EngineUnavailable when there is no index to read."""
+        with answering():
+            for attempt in range(_ATTEMPTS):
+                try:
+                    return self._current()
+                except (OSError, ValueError):
+                    if attempt == _ATTEMPTS - 1:
+                        raise
+        raise AssertionError("unreachable")
+
+    def _current(self) -> Snapshot:
+        state = self._shelf.state()
+        known = self._snapshot
+        if known is not None and known.state == state:
+            return known
+        if not self._shelf.is_readable(state[0]):
+            raise ValueError(f"{state[0]} has another layout: rebuild the index")
+        with self._loading:
+            if self._snapshot is None or self._snapshot.state != state:
+                self._snapshot = self._load(state)
+            return self._snapshot
+
+    def _load(self, state: tuple[str, int, int]) -> Snapshot:
+        if self._snapshot is None or self._snapshot.state[0] != state[0]:
+            return Snapshot(state, open_index(self._shelf.root / state[0]))
+        self._snapshot.index.reload()
+        return Snapshot(state, self._snapshot.index)
+
+    def write(self, items: Iterable[CatalogueItem]) -> None:
+        """Add or replace, batch by batch, in what serves and in what a rebuild fills."""
+        for batch in _batches(items):
+            self._change({item.id: to_document(item) for item in batch})
+
+    def delete(self, ids: Iterable[str]) -> None:
+        gone = dict.fromkeys(ids)
+        if gone:
+            self._change(gone)
+
+    def _change(self, documents: Mapping[str, Document | None]) -> None:
+        with answering(), self._shelf.write_lock():
+            serving, filling = self._shelf.serving(), self._shelf.filling()
+            if serving is None and filling is None:
+                raise EngineUnavailable("there is no index: rebuild it")
+            for directory in filter(None, (serving, filling)):
+                _commit(open_index(directory), documents)
+            if filling:
+                self._shelf.note_changed(documents)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Filling]:
+        """A new index beside the one that serves; see search.engine.Rebuild."""
+        with ExitStack() as locks:
+            try:
+                locks.enter_context(self._shelf.rebuild_lock())
+            except Busy as error:
+                raise RebuildRunning("another rebuild is running") from error
+            try:
+                yield self._begin()
+                with self._shelf.write_lock():
+                    self._shelf.promote()
+            except BaseException:
+                with self._shelf.write_lock():
+                    self._shelf.abandon()
+                raise
+
+    def _begin(self) -> Filling:
+        with self._shelf.write_lock():
+            directory = self._shelf.begin()
+            create_index(directory)
+        return Filling(self._shelf, directory)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The index that a rebuild fills."""
+
+    shelf: Shelf
+    directory: Path
+
+    def add(self, items: Iterable[CatalogueItem]) -> int:
+        """Write what was not changed live meanwhile; the number written."""
+        written = 0
+        for batch in _batches(items):
+            documents = {item.id: to_document(item) for item in batch}
+            with answering(), self.shelf.write_lock():
+                for item_id in self.shelf.changed():
+                    documents.pop(item_id, None)
+                _commit(open_index(self.directory), documents)
+            written += len(documents)
+        return written
+
+
+def _batches(items: Iterable[CatalogueItem]) -> Iterator[list[CatalogueItem]]:
+    source = iter(items)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _commit(index: Index, documents: Mapping[str, Document | None]) -> None:
+    """Replace each document by its id; None only removes."""
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    try:
+        for item_id, document in documents.items():
+            writer.delete_documents_by_term("id", item_id)
+            if document is not None:
+                writer.add_document(document)
+        writer.commit()
+    finally:
+        # Merges that were begun would be lost, and segments pile up.
+        writer.wait_merging_threads()

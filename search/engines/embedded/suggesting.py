@@ -1,0 +1,70 @@
+"""Completions while typing: titles that start so first, then titles that hold the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tantivy import Query, Searcher
+
+from search.contract import CatalogueItem, FacetName, Suggestion
+from search.engines.embedded import analysis
+from search.engines.embedded.combine import all_of, any_of, one_of, silent, term, worth
+from search.engines.embedded.filters import open_to
+from search.engines.embedded.ranking import by_score, item_at
+from search.engines.embedded.schema import FACETS, schema
+from search.relevance import max_edits
+
+LONGEST_PREFIX = 100
+_MOST_WORDS = 8
+# Endings of the last word that are looked for, most frequent first.
+_MOST_ENDINGS = 60
+_STARTS_SO, _OWN_LANGUAGE = 20.0, 2.0
+# Items of one title (a mission in forty towns) make one suggestion.
+_PER_TITLE = 6
+
+
+def suggest(searcher: Searcher, prefix: str, language: str, limit: int, today: date | None) -> list[Suggestion]:
+    """Up to `limit` suggestions; with a typing error forgiven when nothing else is found."""
+    typed = analysis.clean(prefix[:LONGEST_PREFIX]).strip()
+    words = analysis.folded(typed).split()[:_MOST_WORDS]
+    if not words or limit <= 0:
+        return []
+    for holds in (_holds(searcher, words), _nearly_holds(words)):
+        found = _found(searcher, _best_first(holds, typed, language, today), limit)
+        if found:
+            return found
+    return []
+
+
+def _holds(searcher: Searcher, words: list[str]) -> Query:
+    endings = [word for word, _ in searcher.terms_with_prefix("title_words", words[-1], limit=_MOST_ENDINGS)]
+    return all_of([*(term("title_words", word) for word in words[:-1]), silent(one_of("title_words", endings))])
+
+
+def _nearly_holds(words: list[str]) -> Query:
+    """Each word, or the beginning of one, one error away."""
+    return all_of(
+        Query.fuzzy_term_query(schema(), "title_words", word, distance=min(1, max_edits(word)), prefix=True)
+        for word in words
+    )
+
+
+def _best_first(holds: Query, typed: str, language: str, today: date | None) -> Query:
+    starts_so = worth(term("title_start", analysis.folded(typed)[: analysis.LONGEST_START]), _STARTS_SO)
+    own = worth(term(FACETS[FacetName.LANGUAGE], language), _OWN_LANGUAGE)
+    return all_of([any_of([holds]), *open_to(today, None)], better_with=[starts_so, own])
+
+
+def _found(searcher: Searcher, query: Query, limit: int) -> list[Suggestion]:
+    titles: dict[str, Suggestion] = {}
+    for item in _items(searcher, query, limit * _PER_TITLE):
+        titles.setdefault(analysis.folded(analysis.clean(item.title)), Suggestion(item.title, item.kind, item.url))
+        if len(titles) == limit:
+            break
+    return list(titles.values())
+
+
+def _items(searcher: Searcher, query: Query, limit: int) -> Iterator[CatalogueItem]:
+    for ranked in by_score(searcher, query, 0, limit):
+        yield item_at(searcher, ranked.address)

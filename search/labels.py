@@ -1,0 +1,99 @@
+"""What a person reads for the catalogue's values, in the active language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from missions.choices import Domain
+from search.contract import CatalogueItem, FacetName, Kind, Reason, Remote
+from skills.levels import Level
+from skills.naming import SkillName
+
+KINDS = {
+    Kind.ARTICLE: gettext_lazy("Article"),
+    Kind.VIDEO: gettext_lazy("Vidéo"),
+    Kind.COURSE: gettext_lazy("Cours"),
+    Kind.MISSION: gettext_lazy("Mission"),
+    Kind.SKILL: gettext_lazy("Compétence"),
+}
+REMOTES = {
+    Remote.NO: gettext_lazy("Sur place"),
+    Remote.POSSIBLE: gettext_lazy("À distance possible"),
+    Remote.FULL: gettext_lazy("À distance"),
+    Remote.LOCAL: gettext_lazy("Près de chez toi"),
+}
+DURATIONS = {
+    "5": gettext_lazy("5 minutes ou moins"),
+    "15": gettext_lazy("6 à 15 minutes"),
+    "30": gettext_lazy("16 à 30 minutes"),
+    "more": gettext_lazy("Plus de 30 minutes"),
+}
+FACETS = {
+    FacetName.KIND: gettext_lazy("Type"),
+    FacetName.FAMILY: gettext_lazy("Famille"),
+    FacetName.SKILL: gettext_lazy("Compétence"),
+    FacetName.LEVEL: gettext_lazy("Niveau"),
+    FacetName.DURATION: gettext_lazy("Durée"),
+    FacetName.LANGUAGE: gettext_lazy("Langue"),
+    FacetName.DOMAIN: gettext_lazy("Domaine des missions"),
+    FacetName.REMOTE: gettext_lazy("Lieu des missions"),
+}
+LANGUAGES = {"fr": "Français", "en": "English"}
+
+
+def value_label(facet: FacetName, value: str, skills: dict[str, SkillName]) -> str:
+    """The words for one value of a facet; the value itself when it has none."""
+    tables: dict[FacetName, dict[Any, Any]] = {
+        FacetName.KIND: KINDS,
+        FacetName.SKILL: {slug: skill.name for slug, skill in skills.items()},
+        FacetName.FAMILY: {skill.family: skill.family_name for skill in skills.values()},
+        FacetName.LEVEL: {str(level.value): level.label.capitalize() for level in Level},
+        FacetName.DURATION: DURATIONS,
+        FacetName.LANGUAGE: LANGUAGES,
+        FacetName.DOMAIN: dict(Domain.choices),
+        FacetName.REMOTE: REMOTES,
+    }
+    return str(tables[facet].get(value, value))
+
+
+def kind_label(item: CatalogueItem) -> str:
+    """"Cours · 12 min", "Mission": what it is and how long it takes."""
+    label = str(KINDS[item.kind])
+    if item.minutes is None:
+        return label
+    return f"{label} · " + ngettext("%(count)s min", "%(count)s min", item.minutes) % {"count": item.minutes}
+
+
+def meta(item: CatalogueItem, km: float | None = None) -> str:
+    """One line: where and with whom for a mission; nothing for the rest."""
+    if item.kind is not Kind.MISSION:
+        return ""
+    parts = []
+    if km is not None:
+        parts.append(_("à %(km)s km") % {"km": f"{km:.1f}".replace(".", ",") if km < 10 else round(km)})
+    if item.place:
+        parts.append(item.place)
+    if item.remote in (Remote.FULL, Remote.POSSIBLE):
+        parts.append(str(REMOTES[item.remote]))
+    if 0 < item.min_age < 18:
+        parts.append(_("dès %(age)s ans") % {"age": item.min_age})
+    elif item.min_age >= 18:
+        parts.append(_("dès 18 ans"))
+    return " · ".join([*parts, *([item.organisation] if item.organisation else [])])
+
+
+def reason_text(reason: Reason, skills: dict[str, SkillName]) -> str:
+    """"Pour passer de pratique à confirmé en Gérer son stress", honest about what is a guess."""
+    name = skills[reason.skill].name if reason.skill in skills else reason.skill
+    goal = str(Level(reason.to_level).label)
+    if reason.from_level == reason.to_level:
+        return _("Pour rester %(goal)s : %(skill)s") % {"goal": goal, "skill": name}
+    if not reason.from_level:
+        return _("Pour commencer : %(skill)s") % {"skill": name}
+    values = {"start": str(Level(reason.from_level).label), "goal": goal, "skill": name}
+    if not reason.certain:
+        return _("Pour passer, sans doute, de %(start)s à %(goal)s : %(skill)s") % values
+    return _("Pour passer de %(start)s à %(goal)s : %(skill)s") % values

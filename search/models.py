@@ -1,0 +1,59 @@
+"""What search keeps in the database: words that mean the same, and changes the engine has yet to hear of."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SynonymQuerySet(models.QuerySet["Synonym"]):
+    def active(self) -> SynonymQuerySet:
+        return self.filter(active=True)
+
+
+class Synonym(models.Model):
+    """A group of words and expressions that mean the same to whoever searches.
+
+    Applied when somebody searches: a change needs no rebuild of the index.
+    """
+
+    class Language(models.TextChoices):
+        FRENCH = "fr", _("français")
+        ENGLISH = "en", _("anglais")
+
+    terms = models.TextField(
+        _("termes"),
+        help_text=_("Un mot ou une expression par ligne. Chercher l'un trouve aussi les autres, un peu plus bas."),
+    )
+    language = models.CharField(_("langue"), max_length=2, choices=Language, default=Language.FRENCH)
+    active = models.BooleanField(_("actif"), default=True)
+    # Which group of search/data it came from, and what was loaded then (kit/loading.py).
+    origin = models.CharField(max_length=200, blank=True, editable=False, db_index=True)
+    loaded = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["language", "terms"]
+        verbose_name = _("synonymes")
+        verbose_name_plural = _("synonymes")
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """The terms, without blanks or repetitions."""
+        return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in self.terms.splitlines()))))
+
+
+class PendingSync(models.Model):
+    """A source key ("mission:12") whose change the engine has yet to hear of; see search/sync.py."""
+
+    key = models.CharField(max_length=100, unique=True)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["since", "pk"]
+
+    def __str__(self) -> str:
+        return self.key

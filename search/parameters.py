@@ -1,0 +1,91 @@
+"""Query strings to catalogue questions: allow-lists, caps, and a note for every value left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from missions.choices import Domain
+from search.contract import DURATION_BUCKETS, CatalogueQuery, FacetName, Kind, Remote, Sort
+from search.text import parse
+from skills.levels import Level
+
+PAGE_SIZE = 20
+MAX_PAGE = 500
+MAX_VALUES = 12
+FACETS = (
+    FacetName.KIND,
+    FacetName.FAMILY,
+    FacetName.SKILL,
+    FacetName.LEVEL,
+    FacetName.DURATION,
+    FacetName.LANGUAGE,
+    FacetName.DOMAIN,
+    FacetName.REMOTE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as typed, as understood, and what was left out of it."""
+
+    text: str
+    query: CatalogueQuery
+    page: int
+    notes: tuple[str, ...] = field(default=())
+
+
+def _values_of(name: FacetName, skills: dict[str, str]) -> set[str]:
+    """Every value a facet may have; `skills` maps skill slugs to family slugs."""
+    return {
+        FacetName.KIND: set(Kind),
+        FacetName.SKILL: set(skills),
+        FacetName.FAMILY: set(skills.values()),
+        FacetName.LEVEL: {str(level.value) for level in Level},
+        FacetName.DURATION: set(DURATION_BUCKETS),
+        FacetName.LANGUAGE: {"fr", "en"},
+        FacetName.DOMAIN: set(Domain.values),
+        FacetName.REMOTE: set(Remote),
+    }[name]
+
+
+def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size: int = PAGE_SIZE) -> Asked:
+    """The question in a query string; never raises, whatever the string holds."""
+    notes: list[str] = []
+    text = " ".join(parameters.get("q", "").replace("\0", " ").split())
+    if len(text) > 200:
+        text = text[:200]
+        notes.append(_("Ta recherche était très longue : on a gardé le début."))
+    filters = {}
+    for name in FACETS:
+        asked = parameters.getlist(name.value)[:MAX_VALUES]
+        known = _values_of(name, skills)
+        if accepted := tuple(dict.fromkeys(value for value in asked if value in known)):
+            filters[name] = accepted
+        if any(value and value not in known for value in asked):
+            notes.append(_("On a laissé de côté un filtre qu'on ne connaît pas."))
+    page = _page(parameters.get("page", ""))
+    query = CatalogueQuery(
+        terms=parse(text, language),
+        language=language,
+        filters=filters,
+        today=timezone.localdate(),
+        sort=_sort(parameters.get("sort", "")),
+        facets=FACETS,
+        offset=(page - 1) * page_size,
+        limit=page_size,
+    )
+    return Asked(text, query, page, tuple(dict.fromkeys(notes)))
+
+
+def _page(text: str) -> int:
+    # isascii: "²" is a digit for str.isdigit and not for int.
+    return min(max(int(text), 1), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _sort(text: str) -> Sort:
+    allowed = {Sort.NEWEST, Sort.SHORTEST}
+    return Sort(text) if text in allowed else Sort.RELEVANCE

@@ -1,0 +1,173 @@
+"""What to learn next and where to practise it: needs, score, diversity, reasons.
+
+The engine keeps the gates and proposes candidates with what each answers of the needs
+(search/relevance.py); everything after that is here, in plain Python, the same for both engines.
+Deterministic: the same profile, context and catalogue give the same list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import exp
+
+from search.contract import Candidate, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
+from search.engine import SearchEngine
+from skills.levels import named_level, next_level
+from skills.profile import SkillProfile
+
+# How much each part may add to what an item teaches, at most.
+FRESHNESS_SHARE, QUALITY_SHARE, PROXIMITY_SHARE = 0.10, 0.20, 0.25
+FRESHNESS_HALF_LIFE_DAYS = 540.0
+PROXIMITY_KM = 20.0
+GOAL_FACTOR = 1.6
+# An item like those already chosen counts for less, each time; no kind or skill floods the list.
+SAME_KIND_FACTOR, SAME_SKILL_FACTOR = 0.80, 0.88
+FIRST_SCREEN = 8
+FIRST_SCREEN_MISSIONS = 2
+FIRST_SCREEN_KINDS = 3
+# Below it, an estimate is a guess and the reason says so.
+CERTAIN = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, apart from their skills: the hard gates, what was done or refused, and goals.
+
+    `goals` maps a skill to the level wanted (1-4); `near` is the place missions must be in reach of.
+    """
+
+    today: date
+    languages: tuple[str, ...] = ("fr",)
+    age: int | None = None
+    near: Near | None = None
+    excluded: frozenset[str] = frozenset()
+    goals: Mapping[str, int] | None = None
+    kinds: tuple[Kind, ...] = (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE, Kind.MISSION)
+
+
+def needs_of(profile: SkillProfile, goals: Mapping[str, int] | None = None) -> tuple[Need, ...]:
+    """One need per skill of the profile or the goals, weights 0..1, heaviest first.
+
+    The lower the level and the surer the estimate, the heavier; a goal weighs more until reached.
+    """
+    goals = goals or {}
+    raw = {}
+    for skill in {*profile, *goals}:
+        level = profile.level(skill)
+        weight = (0.25 + 0.75 * (4.0 - level) / 4.0) * (0.6 + 0.4 * profile.confidence(skill))
+        if goals.get(skill, 0) > level:
+            weight *= GOAL_FACTOR
+        raw[skill] = weight
+    heaviest = max(raw.values(), default=1.0)
+    needs = (Need(skill, int(next_level(profile.level(skill))), weight / heaviest) for skill, weight in raw.items())
+    return tuple(sorted(needs, key=lambda need: (-need.weight, need.skill)))
+
+
+def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, limit: int = FIRST_SCREEN) -> list[Recommendation]:
+    """The `limit` best items for a profile, each with its reasons; one engine query.
+
+    An empty profile without goals gives an empty list: there is nothing to reason from.
+    Raises EngineUnavailable when the engine does not answer.
+    """
+    needs = needs_of(profile, context.goals)
+    if not needs:
+        return []
+    request = RecommendationRequest(
+        needs=needs,
+        today=context.today,
+        languages=context.languages,
+        age=context.age,
+        near=context.near,
+        kinds=context.kinds,
+        exclude=context.excluded,
+    )
+    scored = [score(candidate, profile, context.today) for candidate in engine.candidates(request)]
+    return diversify(scored, limit)
+
+
+def score(candidate: Candidate, profile: SkillProfile, today: date) -> Recommendation:
+    """What the engine found, weighed by freshness, quality and distance; parts kept for explanations."""
+    item = candidate.item
+    parts = {
+        "need": candidate.score,
+        "freshness": FRESHNESS_SHARE * _freshness(candidate, today),
+        "quality": QUALITY_SHARE * item.quality,
+        "distance": PROXIMITY_SHARE * (exp(-candidate.km / PROXIMITY_KM) if candidate.km is not None else 0.0),
+    }
+    total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"])
+    return Recommendation(item, round(total, 6), _reasons(candidate, profile), candidate.km, parts)
+
+
+def _freshness(candidate: Candidate, today: date) -> float:
+    """1 for today, half after 540 days; 0 without a date. A mission yet to start is fresh."""
+    if candidate.item.published is None:
+        return 0.0
+    age = max(0, (today - candidate.item.published.date()).days)
+    return 0.5 ** (age / FRESHNESS_HALF_LIFE_DAYS)
+
+
+def _reasons(candidate: Candidate, profile: SkillProfile) -> tuple[Reason, ...]:
+    reasons = []
+    for skill, part in sorted(candidate.contributions.items(), key=lambda pair: (-pair[1], pair[0])):
+        level = profile.level(skill)
+        reasons.append(
+            Reason(
+                skill=skill,
+                from_level=int(named_level(level) or 0),
+                to_level=int(next_level(level)),
+                contribution=round(part, 6),
+                certain=profile.confidence(skill) >= CERTAIN,
+            )
+        )
+    return tuple(reasons)
+
+
+def diversify(scored: Iterable[Recommendation], limit: int) -> list[Recommendation]:
+    """The best `limit`, each damped by what is already chosen; the first screen mixes kinds.
+
+    Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with kind and main skill as the
+    similarity. In the first 8, at least 2 missions and 3 kinds where there are that many.
+    """
+    pool = sorted(scored, key=lambda rec: (-rec.score, rec.item.id))
+    available = Counter(rec.item.kind for rec in pool)
+    chosen: list[Recommendation] = []
+    kinds: Counter[Kind] = Counter()
+    skills: Counter[str] = Counter()
+    while pool and len(chosen) < limit:
+        allowed = _allowed_kinds(kinds, available, slots_left=min(limit, FIRST_SCREEN) - len(chosen))
+        best = max(
+            (rec for rec in pool if allowed is None or rec.item.kind in allowed),
+            key=lambda rec: rec.score * _damping(rec, kinds, skills),
+        )
+        pool.remove(best)
+        chosen.append(best)
+        kinds[best.item.kind] += 1
+        skills[_main_skill(best)] += 1
+    return chosen
+
+
+def _allowed_kinds(chosen: Counter[Kind], available: Counter[Kind], slots_left: int) -> set[Kind] | None:
+    """The kinds the next place must come from, None for any: what the first screen still owes."""
+    if slots_left <= 0:
+        return None
+    missions_owed = min(FIRST_SCREEN_MISSIONS, available[Kind.MISSION]) - chosen[Kind.MISSION]
+    kinds_owed = min(FIRST_SCREEN_KINDS, len(available)) - len(chosen)
+    fresh = set(available) - set(chosen)
+    # A mission owed and not yet begun also pays one of the kinds.
+    overlap = 1 if missions_owed > 0 and Kind.MISSION in fresh and kinds_owed > 0 else 0
+    owed = max(missions_owed, 0) + max(kinds_owed, 0) - overlap
+    if owed < slots_left or owed <= 0:
+        return None
+    return {Kind.MISSION} if missions_owed > 0 else fresh
+
+
+def _main_skill(rec: Recommendation) -> str:
+    return rec.reasons[0].skill if rec.reasons else ""
+
+
+def _damping(rec: Recommendation, kinds: Counter[Kind], skills: Counter[str]) -> float:
+    return SAME_KIND_FACTOR ** kinds[rec.item.kind] * SAME_SKILL_FACTOR ** skills[_main_skill(rec)]
+

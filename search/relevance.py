@@ -1,0 +1,75 @@
+"""How well a thing fits, in numbers: the weights and pure functions that every engine shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import ceil
+
+from search.contract import CatalogueItem, Need
+
+# --- words against text: factors on BM25 (Robertson & Zaragoza 2009) -------------------------
+# Every word counts once for the whole text of an item; the rest is added where it stands out.
+# Tuned on one half of a question set, checked on the other; the optimum is flat.
+TITLE, KEYWORDS, OPENING = 0.5, 0.4, 0.25
+# The word as typed, not stemmed: sorts "former" from "formation".
+AS_TYPED = 0.4
+# Neighbours in the question that stand close in the text, in the same order.
+NEIGHBOURS, NEIGHBOUR_SLOP = 0.2, 8
+# Items in the other language are found, below those in the asker's own.
+OTHER_LANGUAGE = 0.6
+# Below the word itself, which is what was asked for.
+SYNONYM = 0.5
+# A correction by one edit or two, only for a word that hardly exists.
+CORRECTION = {1: 0.5, 2: 0.3}
+RARE = 2
+# The rarest words of a long question say what it is about.
+MAX_WORDS = 20
+
+# All words, then most, then any: the first that finds this many, else the last.
+ENOUGH = 10
+MOST = 0.6
+
+
+def wanted_words(words: int) -> list[int]:
+    """How many of so many words an item must have, strictest first."""
+    return sorted({words, max(1, ceil(words * MOST)), 1}, reverse=True)
+
+
+def max_edits(word: str) -> int:
+    """How many typing errors a word may hold: 0 below 4 letters, 1 below 8, then 2."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+# --- items against needs ---------------------------------------------------------------------
+# A little too hard teaches more than a little too easy (Vygotsky's zone of proximal development).
+RIGHT_LEVEL, ONE_ABOVE, ONE_BELOW = 1.0, 0.45, 0.25
+MAX_SKILL_WEIGHT = 3.0
+
+
+def level_match(leads_to: int, wanted: int) -> float:
+    """How well an item that leads to one level (1-4) answers a need for another: 0..1."""
+    return {0: RIGHT_LEVEL, 1: ONE_ABOVE, -1: ONE_BELOW}.get(leads_to - wanted, 0.0)
+
+
+def contribution(need: Need, leads_to: int, weight: float) -> float:
+    """What one trained skill (its level 1-4, its weight up to 3) answers of one need: 0..1."""
+    return need.weight * level_match(leads_to, need.level) * min(weight, MAX_SKILL_WEIGHT) / MAX_SKILL_WEIGHT
+
+
+def contributions(item: CatalogueItem, needs: Iterable[Need]) -> dict[str, float]:
+    """Skill -> the best the item does for it; skills it does nothing for are left out."""
+    best: dict[str, float] = {}
+    trained: Mapping[str, list[tuple[int, float]]] = _by_skill(item)
+    for need in needs:
+        for leads_to, weight in trained.get(need.skill, ()):
+            value = contribution(need, leads_to, weight)
+            if value > best.get(need.skill, 0.0):
+                best[need.skill] = value
+    return best
+
+
+def _by_skill(item: CatalogueItem) -> dict[str, list[tuple[int, float]]]:
+    trained: dict[str, list[tuple[int, float]]] = {}
+    for taught in item.skills:
+        trained.setdefault(taught.skill, []).append((taught.level, taught.weight))
+    return trained

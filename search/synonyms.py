@@ -1,0 +1,85 @@
+"""Synonyms, added to what was typed before any engine sees it.
+
+Groups are read once per process and kept until one is saved anywhere: the shared cache holds a
+version, and whoever finds another one reads again. With the in-process cache, other processes see a
+change within a minute.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.db.models.signals import post_delete, post_save
+
+from search.contract import Term
+from search.models import Synonym
+
+logger = logging.getLogger("tremplin.search")
+
+VERSION_KEY = "search:synonyms:version"
+VERSION_SECONDS = 60
+
+# A key of one or more words -> the other terms of its groups.
+Table = Mapping[str, tuple[str, ...]]
+
+
+def expand(words: Sequence[str], language: str) -> list[Term]:
+    """The words as terms; the longest run of words that a group knows becomes one term with the
+    rest of its group. Plural, accents, case and hyphens do not matter."""
+    table, longest = _table(_version(), language)
+    terms: list[Term] = []
+    at = 0
+    while at < len(words):
+        size = next((size for size in range(min(longest, len(words) - at), 0, -1) if key(words[at : at + size]) in table), 1)
+        run = words[at : at + size]
+        terms.append(Term(" ".join(run), table.get(key(run), ())))
+        at += size
+    return terms
+
+
+def key(words: Sequence[str]) -> str:
+    """What two spellings of one term have in common."""
+    plain = unicodedata.normalize("NFKD", " ".join(words).casefold())
+    letters = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
+    return " ".join(_singular(word) for word in letters.split())
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _version() -> str:
+    return cache.get_or_set(VERSION_KEY, lambda: uuid4().hex, VERSION_SECONDS) or ""
+
+
+@lru_cache(maxsize=8)
+def _table(version: str, language: str) -> tuple[Table, int]:
+    """The groups of a language and the number of words of the longest key."""
+    try:
+        groups = [group.lines() for group in Synonym.objects.active().filter(language=language)]
+    except DatabaseError:
+        logger.warning("synonyms cannot be read: searching without")
+        groups = []
+    others: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in groups:
+        for term in group:
+            others[key([term])].update(dict.fromkeys(other for other in group if key([other]) != key([term])))
+    table = {term: tuple(found) for term, found in others.items() if term and found}
+    return table, max((len(term.split()) for term in table), default=1)
+
+
+def forget(**signal: Any) -> None:
+    """Have every process read the groups again."""
+    cache.set(VERSION_KEY, uuid4().hex, VERSION_SECONDS)
+
+
+for changed in (post_save, post_delete):
+    changed.connect(forget, sender=Synonym, dispatch_uid="search.synonyms")

@@ -1,0 +1,62 @@
+"""What a person typed, as the terms of a catalogue query."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from search import synonyms
+from search.contract import Term
+
+# Room for a question asked in whole sentences; what is beyond says nothing new and costs time.
+MAX_CHARACTERS = 600
+MAX_WORDS = 60
+
+# Quotation marks of French, English and phones; the apostrophe is not one: it elides.
+_QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]')
+# A word, or several joined by hyphens. Apostrophes and all else cut.
+_TYPED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
+_HYPHEN = re.compile(r"[-‐‑]")
+# "peut-on", "est-ce", "celui-ci": a hyphen of grammar, not of a compound.
+_ATTACHED = frozenset("je tu t il ils elle elles on nous vous ce ci la là moi toi le les lui leur y en même mêmes".split())
+
+
+def parse(typed: str, language: str) -> tuple[Term, ...]:
+    """The terms of what was typed, with the synonyms of the editors in that language.
+
+    Quoted phrases stay whole and get no synonyms; everything else is words, compounds ("savoir-être")
+    and expressions that the synonyms know. Nothing is left of a text without letters or digits.
+    """
+    terms: list[Term] = []
+    for text, quoted in _parts(_trimmed(typed)):
+        terms += [Term(text, quoted=True)] if quoted else synonyms.expand(_words(text), language)
+    return tuple(terms)
+
+
+def _trimmed(typed: str) -> str:
+    return unicodedata.normalize("NFC", typed[:MAX_CHARACTERS])
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """(text, is it quoted) in order, up to the most words allowed."""
+    room, end = MAX_WORDS, 0
+    for found in _QUOTED.finditer(text):
+        for part, quoted in ((text[end : found.start()], False), (next(filter(None, found.groups()), ""), True)):
+            words = _TYPED.findall(part)[:room]
+            room -= len(words)
+            if words:
+                yield " ".join(words), quoted
+        end = found.end()
+    rest = _TYPED.findall(text[end:])[:room]
+    if rest:
+        yield " ".join(rest), False
+
+
+def _words(text: str) -> list[str]:
+    """Words and compounds; what grammar attached comes apart."""
+    words: list[str] = []
+    for typed in text.split():
+        parts = _HYPHEN.split(typed)
+        words += parts if parts[-1].lower() in _ATTACHED else [typed]
+    return words

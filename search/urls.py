@@ -1,0 +1,15 @@
+from django.urls import path
+
+from search import views
+from search import views_recommendations as recommendations
+
+app_name = "search"
+urlpatterns = [
+    path("recherche/", views.catalogue, name="catalogue"),
+    path("recherche/suggestions/", views.suggestions, name="suggestions"),
+    path("recherche/competence/<slug:slug>/", views.skill_fragment, name="skill_fragment"),
+    path("recommandations/", recommendations.page, name="recommendations"),
+    path("recommandations/extrait/", recommendations.fragment, name="recommendations_fragment"),
+    path("recommandations/avis/", recommendations.verdict, name="verdict"),
+    path("recommandations/contexte/", recommendations.change_context, name="context"),
+]

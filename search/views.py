@@ -1,0 +1,154 @@
+"""The catalogue page and the fragments that other pages load from here."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from search.contract import CatalogueQuery, Facet, FacetName, Kind, Results, Sort
+from search.engine import EngineUnavailable, get_engine
+from search.fallback import search_database
+from search.labels import FACETS, kind_label, meta, value_label
+from search.parameters import PAGE_SIZE, Asked, read
+from skills.models import Skill
+from skills.naming import SkillName, skill_names
+
+logger = logging.getLogger("tremplin.search")
+FRAGMENT_SIZE = 4
+VALUES_SHOWN = 12
+
+
+class _Counted:
+    """As much of a list as a paginator needs when the engine has done the slicing."""
+
+    def __init__(self, results: Results, offset: int) -> None:
+        self.results, self.offset = results, offset
+
+    def __len__(self) -> int:
+        return self.results.total
+
+    def __getitem__(self, index: slice) -> list[Any]:
+        return list(self.results.hits)
+
+
+def answer(query: CatalogueQuery, text: str) -> tuple[Results, bool]:
+    """The engine's results, or the database's when it does not answer; True when it did."""
+    try:
+        return get_engine().search(query), True
+    except EngineUnavailable as error:
+        logger.warning("engine unavailable, searching the database (%s)", error)
+        return search_database(query, text), False
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Everything there is to learn and to do, by words and facets. The address holds the whole question."""
+    names = skill_names()
+    asked = read(request.GET, get_language() or "fr", {slug: skill.family for slug, skill in names.items()})
+    results, engine_answers = answer(asked.query, asked.text)
+    page = Paginator(_Counted(results, asked.query.offset), PAGE_SIZE).get_page(asked.page)
+    if asked.page != page.number and results.total:
+        # Past the end: the last page there is, which the engine was not asked for.
+        parameters = request.GET.copy()
+        parameters["page"] = str(page.number)
+        asked = read(parameters, get_language() or "fr", {slug: skill.family for slug, skill in names.items()})
+        results, engine_answers = answer(asked.query, asked.text)
+    context = {
+        "asked": asked,
+        "results": results,
+        "page": page,
+        "cards": [card(hit, names) for hit in results.hits],
+        "facets": [facet_group(facet, names) for facet in results.facets],
+        "chosen": chosen(asked, request.GET, names),
+        "sorts": sorts(asked.query.sort),
+        "engine_answers": engine_answers,
+    }
+    template = "search/_results.html" if request.htmx and not request.htmx.boosted else "search/catalogue.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def card(hit: Any, names: dict[str, SkillName]) -> dict[str, Any]:
+    """What ui/card.html takes, for a hit."""
+    item = hit.item
+    return {
+        "href": item.url,
+        "kind": item.kind.value,
+        "kind_label": kind_label(item),
+        "title": item.title,
+        "title_html": hit.title_html,
+        "meta": meta(item, hit.km),
+        "summary": item.summary,
+        "summary_html": hit.excerpt_html,
+        "reason": ", ".join(names[row.skill].name for row in item.skills[:3] if row.skill in names)
+        if item.kind is not Kind.SKILL
+        else "",
+    }
+
+
+def facet_group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
+    """A facet for the page: the values with their words, what is chosen first, capped."""
+    values = [
+        {"value": value.value, "label": value_label(facet.name, value.value, names), "count": value.count, "selected": value.selected}
+        for value in facet.values
+    ]
+    if facet.name in (FacetName.LEVEL, FacetName.DURATION):
+        values.sort(key=lambda value: (len(value["value"]), value["value"]))
+    shown = sorted(values, key=lambda value: not value["selected"])[:VALUES_SHOWN]
+    return {"name": facet.name.value, "label": FACETS[facet.name], "values": shown, "open": any(v["selected"] for v in values)}
+
+
+def chosen(asked: Asked, parameters: QueryDict, names: dict[str, SkillName]) -> list[dict[str, str]]:
+    """The filters in force, each with the address of the same question without it."""
+    links = []
+    for name, values in asked.query.filters.items():
+        for value in values:
+            without = parameters.copy()
+            without.setlist(name.value, [other for other in values if other != value])
+            without.pop("page", None)
+            links.append({"label": value_label(name, value, names), "query": without.urlencode()})
+    return links
+
+
+def sorts(current: Sort) -> list[dict[str, Any]]:
+    labels = {Sort.RELEVANCE: _("Les plus proches"), Sort.NEWEST: _("Les plus récents"), Sort.SHORTEST: _("Les plus courts")}
+    return [{"value": sort.value, "label": label, "selected": sort is current} for sort, label in labels.items()]
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Up to eight completions for what is being typed, as options of a list."""
+    prefix = request.GET.get("q", "")[:100]
+    try:
+        found = get_engine().suggest(prefix, get_language() or "fr")
+    except EngineUnavailable:
+        found = []
+    return render(request, "search/_suggestions.html", {"suggestions": found, "prefix": prefix})
+
+
+@require_safe
+def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
+    """For a skill's page: what to read, watch and follow, and where to practise."""
+    skill = get_object_or_404(Skill, slug=slug)
+    names = skill_names()
+    parameters = QueryDict(mutable=True)
+    parameters["skill"] = skill.slug
+    families = {name: entry.family for name, entry in names.items()}
+    asked = read(parameters, get_language() or "fr", families)
+    groups = []
+    for kinds, title in (((Kind.ARTICLE, Kind.VIDEO, Kind.COURSE), _("Lire, regarder, suivre")), ((Kind.MISSION,), _("Sur le terrain"))):
+        filters = {**asked.query.filters, FacetName.KIND: tuple(kind.value for kind in kinds)}
+        query = CatalogueQuery(language=asked.query.language, filters=filters, today=asked.query.today, limit=FRAGMENT_SIZE)
+        results, _answered = answer(query, "")
+        groups.append({"title": title, "cards": [card(hit, {}) for hit in results.hits], "total": results.total})
+    response = render(request, "search/_skill_fragment.html", {"skill": skill, "groups": groups})
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,121 @@
+"""What to do next, each with its reason, and what people answer to it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from search.choices import REFUSAL_REASONS, Verdict, choices, choose
+from search.contract import Recommendation
+from search.engine import EngineUnavailable, get_engine
+from search.labels import kind_label, meta, reason_text
+from search.learner import KEY, ContextForm, Learner, learner_of, stored_context
+from search.recommend import FIRST_SCREEN, recommend
+from skills.naming import SkillName, skill_names
+
+logger = logging.getLogger("tremplin.search")
+MOST = 40
+
+
+def row(rec: Recommendation, names: dict[str, SkillName], verdicts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What search/_recommendation.html shows of one recommendation."""
+    return {
+        "id": rec.item.id,
+        "href": rec.item.url,
+        "kind": rec.item.kind.value,
+        "kind_label": kind_label(rec.item),
+        "title": rec.item.title,
+        "meta": meta(rec.item, rec.km),
+        "reasons": [reason_text(reason, names) for reason in rec.reasons[:2]],
+        "kept": verdicts.get(rec.item.id, {}).get("verdict") == Verdict.KEPT,
+    }
+
+
+def listing(request: HttpRequest, learner: Learner, shown: int) -> dict[str, Any]:
+    """Context of the list: rows, whether there are more, whether the engine answered."""
+    try:
+        found = recommend(get_engine(), learner.profile, learner.context, shown + 1)
+        answers = True
+    except EngineUnavailable as error:
+        logger.warning("engine unavailable, no recommendations (%s)", error)
+        found, answers = [], False
+    names, verdicts = skill_names(), choices(request)
+    return {
+        "rows": [row(rec, names, verdicts) for rec in found[:shown]],
+        "more": shown + FIRST_SCREEN if len(found) > shown and shown < MOST else 0,
+        "shown": shown,
+        "engine_answers": answers,
+        "learner": learner,
+        "refusals": REFUSAL_REASONS.items(),
+        "back": request.get_full_path() if not request.htmx else reverse("search:recommendations"),
+    }
+
+
+def _shown(parameters: QueryDict) -> int:
+    """How many to show, from "n"; the first screen for anything else."""
+    text = parameters.get("n", "")
+    return min(max(int(text), FIRST_SCREEN), MOST) if text.isascii() and text.isdigit() and len(text) < 4 else FIRST_SCREEN
+
+
+def context_form(request: HttpRequest) -> ContextForm:
+    return ContextForm(initial=stored_context(request))
+
+
+@require_safe
+@never_cache
+def page(request: HttpRequest) -> HttpResponse:
+    learner = learner_of(request)
+    context = {**listing(request, learner, _shown(request.GET)), "form": context_form(request)}
+    return render(request, "search/recommendations.html", context)
+
+
+@require_safe
+@never_cache
+def fragment(request: HttpRequest) -> HttpResponse:
+    """The list alone, for the result page of an assessment."""
+    return render(request, "search/_recommendations.html", listing(request, learner_of(request), _shown(request.GET)))
+
+
+@require_POST
+def change_context(request: HttpRequest) -> HttpResponse:
+    """Age and place. Wrong ones come back with what was typed and why."""
+    form = ContextForm(request.POST)
+    if form.is_valid():
+        request.session[KEY] = form.to_session()
+        return redirect("search:recommendations")
+    learner = learner_of(request)
+    context = {**listing(request, learner, FIRST_SCREEN), "form": form, "back": reverse("search:recommendations")}
+    return render(request, "search/recommendations.html", context, status=422)
+
+
+@require_POST
+def verdict(request: HttpRequest) -> HttpResponse:
+    """Kept, done, not for me, or none of it any more; then back to the list."""
+    try:
+        choose(request, request.POST.get("item", ""), request.POST.get("verdict", ""), request.POST.get("why", ""))
+    except ValueError:
+        return HttpResponseBadRequest(_("On n'a pas compris ce choix. Recharge la page et recommence."))
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("search:recommendations")
+    if request.htmx:
+        return render(request, "search/_recommendations.html", listing(request, learner_of(request), _shown(request.POST)))
+    messages.success(request, _said(request.POST.get("verdict", "")))
+    return redirect(back)
+
+
+def _said(given: str) -> str:
+    return {
+        Verdict.KEPT: _("Gardé."),
+        Verdict.DONE: _("Noté : c'est fait. On ne te le proposera plus."),
+        Verdict.REFUSED: _("Noté. On ne te le proposera plus."),
+    }.get(given, _("C'est annulé."))

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Offline evaluations on the demo catalogue; exits with 1 when a gate was broken or a floor missed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source tools/scratch.sh
+echo "==> recommendations on the personas"
+manage evaluate_recommendations tests/search/data/personas.yaml
+echo "==> search: our questions on the demo catalogue"
+manage evaluate_catalogue tests/search/data/queries.yaml

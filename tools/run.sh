@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The portal on this machine: database, framework, demo content, index, server. Again: only what is new.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+export BASE_URL=${BASE_URL:-http://127.0.0.1:$PORT}
+
+echo "==> database"
+$bin/python manage.py migrate --verbosity 0
+# One process for all of it: starting Django is most of the time of a second run.
+$bin/python manage.py prepare
+if [ ! -f var/static/staticfiles.json ] || [ -n "$(find static requirements/base.txt kit/storage.py -newer var/static/staticfiles.json -print -quit)" ]; then
+    echo "==> static files"
+    $bin/python manage.py collectstatic --noinput --clear --verbosity 0
+fi
+echo "==> http://127.0.0.1:$PORT   (the editors' side: /admin/, after \`$bin/python manage.py createsuperuser\`)"
+exec $bin/gunicorn portal.wsgi --config portal/gunicorn.py --bind "127.0.0.1:$PORT"
