@@ -144,9 +144,11 @@ def skills_of(
         if skill := rules.labels.get(fold(str(label)).strip()):
             scores[skill] += 2.0
             best.setdefault(skill, (0.0, str(label)))
-    for skill, extra in rules.priors.get(domain, {}).items():
-        if skill in scores:
-            scores[skill] += extra
+    for place in ("any", domain):
+        for skill, extra in rules.priors.get(place, {}).items():
+            # A hint alone stays a hint: what the domain adds orders skills, it does not make them.
+            if scores.get(skill, 0.0) >= rules.threshold:
+                scores[skill] += extra
     return _ranked(scores, best, text, rules)
 
 
