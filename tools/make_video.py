@@ -141,8 +141,7 @@ def main() -> None:
         page.goto(source.as_uri())
         page.evaluate("async () => { await window.scene.ready }")
         scene = page.evaluate(
-            "(({width, height, fps, duration, posterAt, cues}) =>"
-            " ({width, height, fps, duration, posterAt, cues}))(window.scene)"
+            "(({width, height, fps, duration, posterAt, cues}) => ({width, height, fps, duration, posterAt, cues}))(window.scene)"
         )
         page.set_viewport_size({"width": scene["width"], "height": scene["height"]})
 
