@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.actions import record_answer
 from assessments.models import Answer, SelfAssessment
 from tests.assessments.factories import FIVE, LISTENING, STRESS, TEAM, completed, started
 
@@ -180,6 +181,15 @@ def test_completed_assessment_changes_no_more(client):
     assert list(Answer.objects.values_list("value", flat=True)) == before
 
 
+def test_answer_sent_while_the_last_one_completed_it_changes_nothing(client):
+    stale = started(client)
+    for number in range(1, 6):
+        record_answer(SelfAssessment.objects.get(pk=stale.pk), number, 4)
+    record_answer(stale, 1, 0)
+    assert stale.completed
+    assert stale.answers.get(number=1).value == 4
+
+
 def test_last_statement_with_a_gap_goes_back_to_the_gap(client):
     assessment = started(client)
     for number in (1, 3, 4, 5):
@@ -263,6 +273,7 @@ def test_partial_answer_brings_the_next_question_and_its_address(client):
     response = client.post(question(assessment, 1), {"value": "3"}, headers=PARTIAL)
     assert response.status_code == 200
     assert response["X-Next"] == question(assessment, 2)
+    assert "X-Partial" in response["Vary"]
     html = response.content.decode()
     assert "<html" not in html
     assert "<strong>2</strong> sur 5" in html

@@ -56,6 +56,14 @@ def test_result_names_what_weighed_and_what_would_raise(client):
     assert lowest.statement.first_fr.replace("'", "&#x27;") in page(client, assessment)
 
 
+def test_result_advises_no_answer_that_already_pulls_up(client):
+    assessment = started(client)
+    for answer, keyed in zip(assessment.answers.select_related("statement"), (1, 3, 3, 3, 3), strict=True):
+        record_answer(assessment, answer.number, 4 - keyed if answer.statement.reversed else keyed)
+    [item] = result_of(assessment).skills
+    assert [answer.number for answer in (*item.more, *item.less)] == [1]
+
+
 def test_result_page_says_the_level_its_doubt_and_the_next_one(client):
     html = page(client, completed(client, keyed=2))
     assert "<strong>Pratique</strong>, peut-être déjà un peu plus." in html
