@@ -14,7 +14,7 @@ from missions import ages
 from missions.choices import MissionType, Remote, Status
 
 if TYPE_CHECKING:
-    from missions.models import Mission, MissionPlace
+    from missions.models import Mission, MissionPlace  # noqa: F401 (named in annotations as strings)
 
 EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.195
@@ -89,10 +89,16 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         from_skills = self.model._meta.get_field("skills").related_model.objects
         return self.filter(Exists(from_skills.filter(mission=OuterRef("pk"), skill__slug=skill_slug)))
 
+    def most_central_first(self, skill_slug: str) -> MissionQuerySet:
+        """After `training()`: by how central the skill is, then newest."""
+        from_skills = self.model._meta.get_field("skills").related_model.objects
+        weight = from_skills.filter(mission=OuterRef("pk"), skill__slug=skill_slug).values("weight")[:1]
+        return self.order_by(Subquery(weight).desc(), F("posted").desc(nulls_last=True), "-pk")
+
     def with_organisation(self) -> MissionQuerySet:
         return self.select_related("organisation", "source")
 
-    def with_places(self) -> MissionQuerySet:
+    def with_locations(self) -> MissionQuerySet:
         return self.prefetch_related("locations")
 
     def with_skills(self) -> MissionQuerySet:
@@ -102,9 +108,8 @@ class MissionQuerySet(models.QuerySet["Mission"]):
 
     def for_cards(self) -> MissionQuerySet:
         """What a list shows; the long texts stay in the database."""
-        return self.with_organisation().with_places().with_skills().defer("description", "description_html")
+        return self.with_organisation().with_locations().with_skills().defer("description", "description_html")
 
     def for_catalogue(self) -> MissionQuerySet:
         """What the search index needs, in three queries whatever the number of missions."""
-        return self.with_organisation().with_places().with_skills()
-
+        return self.with_organisation().with_locations().with_skills()

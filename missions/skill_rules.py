@@ -152,9 +152,7 @@ def skills_of(
     return _ranked(scores, best, text, rules)
 
 
-def _ranked(
-    scores: dict[str, float], best: dict[str, tuple[float, str]], text: str, rules: Rules
-) -> list[TrainedSkill]:
+def _ranked(scores: dict[str, float], best: dict[str, tuple[float, str]], text: str, rules: Rules) -> list[TrainedSkill]:
     kept = sorted(((score, skill) for skill, score in scores.items() if score >= rules.threshold), key=lambda e: (-e[0], e[1]))
     level = _level(fold(text), rules)
     top = kept[0][0] if kept else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import escape, unescape
+from itertools import pairwise
 
 import nh3
 
@@ -78,7 +79,7 @@ def unwrap(text: str) -> str:
     """Join lines that a mailer cut near column 80."""
     lines = tidy_lines(text).split("\n")
     joined = lines[:1]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if len(before) >= 60 and line and not _BULLET.match(line) and before[-1] not in ".!?:;":
             joined[-1] += f" {line}"
         else:

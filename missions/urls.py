@@ -1,16 +1,11 @@
-# Provisional, by the lead, so that the project starts: the missions helper replaces this file.
-from django.http import HttpResponse
 from django.urls import path
 
+from missions import views
+
 app_name = "missions"
-
-
-def _nothing(request, **kwargs):
-    return HttpResponse("")
-
-
 urlpatterns = [
-    path("missions/", _nothing, name="list"),
-    path("missions/<int:pk>-<slug:slug>/", _nothing, name="mission"),
-    path("missions/fragment/competence/<slug:slug>/", _nothing, name="skill_fragment"),
+    path("missions/", views.mission_list, name="list"),
+    path("missions/lieux/", views.places, name="places"),
+    path("missions/fragment/competence/<slug:slug>/", views.skill_fragment, name="skill_fragment"),
+    path("missions/<int:pk>-<slug:slug>/", views.mission, name="mission"),
 ]

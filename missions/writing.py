@@ -48,7 +48,7 @@ class MissionWriter:
     def create(self, rows: Sequence[tuple[ParsedMission, str]]) -> list[int]:
         """Insert missions with their places and skills; their ids."""
         ids = self._organisation_ids(parsed.organisation for parsed, _digest in rows)
-        missions = [self._fill(Mission(source_id=self.source.pk, first_seen=self.now), parsed, digest, ids) for parsed, digest in rows]
+        missions = [self._fill(self._new(), parsed, digest, ids) for parsed, digest in rows]
         Mission.objects.bulk_create(missions, batch_size=200)
         self._add_details([(mission, parsed) for mission, (parsed, _digest) in zip(missions, rows, strict=True)])
         return [mission.pk for mission in missions]
@@ -75,6 +75,9 @@ class MissionWriter:
         for start in range(0, len(ids), 500):
             Mission.objects.filter(pk__in=ids[start : start + 500]).update(status=Status.CLOSED)
         return list(ids)
+
+    def _new(self) -> Mission:
+        return Mission(source_id=self.source.pk, first_seen=self.now)
 
     def _fill(self, mission: Mission, parsed: ParsedMission, digest: str, organisations: dict[str, int]) -> Mission:
         mission.client_id = parsed.client_id

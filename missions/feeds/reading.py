@@ -59,9 +59,7 @@ def read_feed(path: Path) -> Feed:
     skip = reader.facts.get("skip") or 0
     numbers = isinstance(total, int) and isinstance(skip, int)
     # A page that starts later than the first mission is a part, whatever it counts.
-    return Feed(
-        rows=lambda: _Reader(path).rows(), count=count, total=(total + skip if numbers else None), single=reader.single
-    )
+    return Feed(rows=lambda: _Reader(path).rows(), count=count, total=(total + skip if numbers else None), single=reader.single)
 
 
 class _Reader:

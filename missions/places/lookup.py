@@ -92,5 +92,3 @@ def _candidates(text: str) -> QuerySet[Commune] | None:
     if len(key) < 2 and not postcode:
         return communes.filter(key=key) if key else None
     return communes.filter(key__startswith=key) if key else communes
-
-

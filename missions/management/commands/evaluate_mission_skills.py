@@ -49,7 +49,9 @@ class Command(BaseCommand):
             gold = {label["skill"]: label["span"] for label in row["train"]}
             self.stdout.write(f"== {row['title']}")
             for skill in skills:
-                self.stdout.write(f"  {'ok' if skill.slug in gold else '++'} {skill.slug} {skill.weight} | {skill.evidence[:150]}")
+                self.stdout.write(
+                    f"  {'ok' if skill.slug in gold else '++'} {skill.slug} {skill.weight} | {skill.evidence[:150]}"
+                )
             for slug in gold.keys() - {skill.slug for skill in skills}:
                 self.stdout.write(f"  -- {slug} | {gold[slug]}")
 

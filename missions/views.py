@@ -1,0 +1,90 @@
+"""Missions near home: the list, one mission, and the fragments other pages load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from missions.cards import card, freshness_words
+from missions.choices import Domain
+from missions.filters import RADII, MissionFilters, read_filters
+from missions.models import Commune, Mission
+from missions.places.lookup import find_places
+from missions.structured_data import job_posting
+from missions.text import without_contacts
+from skills.models import Skill
+from skills.naming import skill_names
+
+PAGE_SIZE = 20
+FRAGMENT_SIZE = 4
+
+
+@require_safe
+def mission_list(request: HttpRequest) -> HttpResponse:
+    """Published missions, narrowed by the address. htmx gets the results only."""
+    names = skill_names()
+    filters = read_filters(request.GET, names)
+    page = Paginator(filters.missions(timezone.localdate()).for_cards(), PAGE_SIZE).get_page(filters.page)
+    context = {"filters": filters, "page": page, "cards": [card(mission) for mission in page]}
+    in_place = request.htmx and not request.htmx.history_restore_request
+    if not in_place:
+        context |= _form(filters, names)
+    response = render(request, "missions/_results.html" if in_place else "missions/list.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def _form(filters: MissionFilters, names: dict[str, Any]) -> dict[str, Any]:
+    families: dict[str, list[Any]] = {}
+    for name in names.values():
+        families.setdefault(name.family_name, []).append(name)
+    return {"families": families, "domains": Domain.choices, "radii": RADII, "filtered": filters.count or filters.page > 1}
+
+
+@require_safe
+def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """One mission with why it trains what it trains; 410 with a way on when it is over."""
+    item = get_object_or_404(Mission.objects.with_organisation().with_locations().with_skills(), pk=pk)
+    if not item.is_published:
+        return render(request, "missions/gone.html", {"mission": item, "skills": item.skills.all()}, status=410)
+    if request.path != item.get_absolute_url():
+        return redirect(item, permanent=True)
+    context = {
+        "mission": item,
+        "description": without_contacts(item.description_html, "…"),
+        "freshness": freshness_words(item),
+        "summary": item.index_text[:155],
+        "structured": job_posting(item, request.build_absolute_uri()),
+    }
+    return render(request, "missions/mission.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
+    """Up to four missions that train a skill, for a skill's page. No session, the same for everybody."""
+    skill = get_object_or_404(Skill, slug=slug)
+    found = Mission.objects.published(timezone.localdate()).training(slug).most_central_first(slug).for_cards()
+    cards = [card(mission) for mission in found[:FRAGMENT_SIZE]]
+    # Without the request: nothing of a visitor may end up in what is cached for everybody.
+    return HttpResponse(render_to_string("missions/_skill_fragment.html", {"skill": skill, "cards": cards}))
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def places(request: HttpRequest) -> JsonResponse:
+    """Communes for a beginning, a postcode or an arrondissement: {"places": [{"label", "name", …}]}."""
+    found = find_places(request.GET.get("q", "").replace("\x00", ""))
+    return JsonResponse({"places": [_place(place) for place in found]})
+
+
+def _place(place: Commune) -> dict[str, Any]:
+    return {"label": place.label, "name": place.name, "department": place.department_name, "lat": place.lat, "lon": place.lon}

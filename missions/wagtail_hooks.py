@@ -1,0 +1,103 @@
+"""Missions for editors: sources with their last run, organisations, missions with their skills inline."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from missions.choices import Origin
+from missions.models import Mission, Organisation, Source
+from missions.text import clean_html
+
+
+class MissionForm(WagtailAdminModelForm):
+    """Marks what an editor says of a mission's skills as theirs, so that no import changes it."""
+
+    def clean_description_html(self) -> str:
+        return clean_html(self.cleaned_data["description_html"])
+
+    def save(self, commit: bool = True) -> Mission:
+        formset = self.formsets.get("skills")
+        if formset is not None and formset.has_changed():
+            self.instance.skills_reviewed = True
+            for form in formset.forms:
+                if form.has_changed():
+                    form.instance.origin = Origin.EDITOR
+        return super().save(commit)
+
+
+class SourceViewSet(SnippetViewSet):
+    model = Source
+    icon = "download"
+    menu_label = _("Sources")
+    list_display = ["name", "kind", "active", "last_run", "last_success"]
+    list_filter = ["active", "kind"]
+    search_fields = ["name", "slug"]
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("url"), FieldPanel("kind"), FieldPanel("active")]
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "slug", "url", "kind", "active", "last_run", "last_success", "last_report"]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisations")
+    list_display = ["name", "source", "url"]
+    list_filter = ["source"]
+    search_fields = ["name"]
+    panels = [FieldPanel("source"), FieldPanel("key"), FieldPanel("name"), FieldPanel("url"), FieldPanel("description")]
+
+
+class MissionViewSet(SnippetViewSet):
+    model = Mission
+    icon = "site"
+    menu_label = _("Missions")
+    list_display = ["title", "organisation", "place_label", "status", "min_age", "ends", "last_seen"]
+    list_filter = ["status", "source", "domain", "type", "remote", "open_to_minors", "skills_reviewed"]
+    search_fields = ["title", "client_id", "organisation__name"]
+    base_form_class = MissionForm
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("description_html"),
+        InlinePanel(
+            "skills",
+            heading=_("Compétences entraînées"),
+            label=_("compétence"),
+            panels=[
+                FieldPanel("skill"),
+                FieldRowPanel([FieldPanel("level"), FieldPanel("weight")]),
+                FieldPanel("evidence"),
+            ],
+        ),
+        FieldPanel("skills_reviewed"),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("open_to_minors")]),
+        FieldRowPanel([FieldPanel("type"), FieldPanel("domain"), FieldPanel("remote")]),
+        FieldRowPanel([FieldPanel("starts"), FieldPanel("ends"), FieldPanel("schedule"), FieldPanel("places")]),
+        InlinePanel(
+            "locations",
+            heading=_("Lieux"),
+            label=_("lieu"),
+            panels=[
+                FieldPanel("street"),
+                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("department_code")]),
+                FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
+            ],
+        ),
+        MultiFieldPanel(
+            [FieldPanel("source"), FieldPanel("client_id"), FieldPanel("organisation"), FieldPanel("application_url")],
+            heading=_("D'où elle vient"),
+        ),
+    ]
+
+
+class MissionViewSetGroup(SnippetViewSetGroup):
+    items = (MissionViewSet, OrganisationViewSet, SourceViewSet)
+    menu_icon = "site"
+    menu_label = _("Missions")
+    menu_name = "missions"
+
+
+register_snippet(MissionViewSetGroup)
