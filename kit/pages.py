@@ -63,13 +63,12 @@ class BasePage(Page):
             return super().route(request, path_components)
         whole = f"{self.url_path}{'/'.join(path_components)}/"
         # The slug has an index, the whole path has none.
-        page = Page.objects.filter(slug=path_components[-1], url_path=whole).first()
+        page = Page.objects.select_related("locale").filter(slug=path_components[-1], url_path=whole).first()
         if page is None:
             raise Http404
         found = page.specific
-        if found.locale_id == self.locale_id:
-            # Known already: the page's templates ask for it.
-            found.locale = self.locale
+        # Fetched with it: the page's templates ask for it.
+        found.locale = page.locale
         return found.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

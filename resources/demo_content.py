@@ -29,7 +29,7 @@ _RESOURCE_FIELDS = (
     "title", "summary", "minutes", "author", "licence", "source_title", "source_url", "review_date", "quality",
     "seo_title", "search_description",
 )  # fmt: skip
-_VIDEO_FIELDS = ("video_url", "provider_captions", "transcript")
+_VIDEO_FIELDS = ("video_url", "provider_captions", "transcript", "seconds")
 
 
 def stream_of(body: Iterable[Data], folder: Path | None = None) -> list[dict[str, Any]]:
@@ -49,13 +49,13 @@ def build_article(data: Data, parent: Page, locale: Locale, folder: Path | None 
 
 
 def build_video(data: Data, parent: Page, locale: Locale, folder: Path | None = None) -> VideoPage:
-    """`file`, `captions` and `poster` are paths from `folder`."""
+    """`file`, `file_webm`, `captions` and `poster` are paths from `folder`."""
     values = _resource_values(data, folder) | {name: data[name] for name in _VIDEO_FIELDS if name in data}
-    for name in ("file", "captions"):
+    for name in ("file", "file_webm", "captions"):
         if data.get(name):
             values[name] = stored_document(data[name], name, folder)
     if data.get("poster"):
-        values["poster"] = stored_image(data["poster"], "poster", folder)
+        values["poster"] = stored_image(data["poster"], "poster", folder, data.get("poster_alt", ""))
     return _build(VideoPage, data, parent, locale, values)
 
 

@@ -91,10 +91,10 @@ def stored_document(name: str, where: str, folder: Path | None) -> Document:
     return known or new
 
 
-def stored_image(name: str, where: str, folder: Path | None) -> Image:
+def stored_image(name: str, where: str, folder: Path | None, description: str = "") -> Image:
     """The file as a Wagtail image; the same content is stored once."""
     title, content = _read(name, where, folder)
-    new = Image(title=title, file=ContentFile(content, title))
+    new = Image(title=title, description=description[:255], file=ContentFile(content, title))
     new._set_image_file_metadata()
     known = Image.objects.filter(title=title, file_hash=new.file_hash).first()
     if known is None:

@@ -111,7 +111,7 @@ def video_data(page: VideoPage, poster_url: str, request: HttpRequest) -> dict[s
     return _filled(
         {
             "uploadDate": page.first_published_at.isoformat() if page.first_published_at else None,
-            "duration": duration(page.minutes),
+            "duration": f"PT{page.seconds}S" if page.seconds else duration(page.minutes),
             "thumbnailUrl": request.build_absolute_uri(poster_url) if poster_url else None,
             "embedUrl": player.player if player else None,
             "contentUrl": request.build_absolute_uri(_file_path(page)) if page.file_id else None,

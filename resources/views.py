@@ -35,15 +35,15 @@ def quiz(request: HttpRequest, lesson_id: int) -> HttpResponse:
     except BadAnswers:
         answers, status = read_quiz(lesson.quiz), 422
         error = _("Le quiz a changé, ou l'envoi est abîmé. Choisis tes réponses encore une fois, puis valide.")
-    done = done_lessons(request)
+    kept = done_lessons(request)
     complete = bool(answers.total) and answers.complete
     if complete:
-        done = (*(key for key in done if key != lesson.pk), lesson.pk)
-    context = {**lesson.get_context(request, done=done), "quiz": answers, "marked": not error, "error": error}
+        kept = (*(key for key in kept if key != lesson.pk), lesson.pk)
+    context = {**lesson.get_context(request, done=kept), "quiz": answers, "marked": not error, "error": error}
     template = "resources/_quiz.html" if request.htmx else lesson.get_template(request)
     response = TemplateResponse(request, template, context, status=status)
     if complete:
-        remember(response, done)
+        remember(response, kept)
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
@@ -90,7 +90,13 @@ class CoursePage(Resource):
 
 
 class LessonPage(BasePage):
-    summary = models.TextField(_("résumé"), max_length=300, blank=True, help_text=_("Ce qu'on saura faire à la fin de la leçon."))
+    summary = models.TextField(
+        _("résumé"),
+        max_length=300,
+        blank=True,
+        validators=[MaxLengthValidator(300)],
+        help_text=_("Ce qu'on saura faire à la fin de la leçon."),
+    )
     minutes = models.PositiveSmallIntegerField(_("durée en minutes"), validators=[MinValueValidator(1), MaxValueValidator(600)])
     body = StreamField(BodyBlock(), verbose_name=_("contenu"))
     quiz = StreamField(

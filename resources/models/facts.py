@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpRequest
@@ -113,6 +113,7 @@ class Resource(BasePage):
     summary = models.TextField(
         _("résumé"),
         max_length=300,
+        validators=[MaxLengthValidator(300)],
         help_text=_("Une ou deux phrases qui disent ce qu'on saura faire après. 300 caractères au plus."),
     )
     minutes = models.PositiveSmallIntegerField(
@@ -199,10 +200,11 @@ class Resource(BasePage):
             ]
         )
 
-    def save(self, *args: Any, **kwargs: Any) -> Any:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # From the start: a page being written is previewed before it is saved.
         if self.KIND:
             self.kind = self.KIND
-        return super().save(*args, **kwargs)
 
     @property
     def keywords(self) -> list[str]:
@@ -230,9 +232,8 @@ class Resource(BasePage):
     def licence_url(self) -> str:
         return Licence(self.licence).url
 
-    def same_skills(self, limit: int = 3) -> list[Resource]:
-        """Other resources of the page's language for its skills, best first; two queries."""
-        skills = [link.skill_id for link in self.skill_rows.all()]
+    def same_skills(self, skills: list[int], limit: int = 3) -> list[Resource]:
+        """Other resources of the page's language for these skills (ids), best first; two queries."""
         others = Resource.objects.published().filter(locale=self.locale_id).training(skills).exclude(pk=self.pk)
         return list(others.defer_streamfields().order_by("-quality", "-first_published_at", "pk")[:limit]) if skills else []
 
@@ -241,6 +242,6 @@ class Resource(BasePage):
         context = super().get_context(request, *args, **kwargs)
         # In a preview the skills are in memory only; elsewhere this is one query.
         context["skill_links"] = list(self.skill_rows.all().select_related("skill__family"))
-        context["related"] = self.same_skills()
+        context["related"] = self.same_skills([link.skill_id for link in context["skill_links"]])
         context["structured"] = resource_data(self, context["skill_links"], request)
         return context

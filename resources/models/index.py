@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ PAGE_SIZE = 20
 
 
 class ResourceIndexPage(BasePage):
-    summary = models.TextField(_("introduction"), max_length=300, blank=True)
+    summary = models.TextField(_("introduction"), max_length=300, blank=True, validators=[MaxLengthValidator(300)])
 
     subpage_types = ["resources.ArticlePage", "resources.VideoPage", "resources.CoursePage"]
     max_count_per_parent = 1

@@ -34,7 +34,8 @@ def _document(text: str, help_text: str = "") -> models.ForeignKey:
 class VideoPage(Resource):
     KIND = Kind.VIDEO
 
-    file = _document(_("fichier"), _("MP4 ou WebM. Léger : 20 Mo au plus si possible."))
+    file = _document(_("fichier"), _("MP4 de préférence. Léger : 20 Mo au plus si possible."))
+    file_webm = _document(_("le même en WebM"), _("Facultatif. Pour les navigateurs qui ne lisent pas le MP4."))
     video_url = models.URLField(
         _("ou adresse"),
         blank=True,
@@ -50,6 +51,9 @@ class VideoPage(Resource):
     )
     captions = _document(_("sous-titres"), _("Fichier WebVTT (.vtt), dans la langue de la page."))
     provider_captions = models.BooleanField(_("sous-titres chez l'hébergeur"), default=False)
+    seconds = models.PositiveSmallIntegerField(
+        _("durée du film en secondes"), null=True, blank=True, help_text=_("La durée de la fiche compte aussi l'exercice.")
+    )
     transcript = RichTextField(
         _("transcription"),
         blank=True,
@@ -61,7 +65,14 @@ class VideoPage(Resource):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("file"), FieldPanel("video_url"), FieldPanel("poster")], heading=_("Vidéo")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("file"), FieldPanel("file_webm")]),
+                FieldPanel("video_url"),
+                FieldRowPanel([FieldPanel("poster"), FieldPanel("seconds")]),
+            ],
+            heading=_("Vidéo"),
+        ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("captions"), FieldPanel("provider_captions")]), FieldPanel("transcript")],
             heading=_("Pour tout le monde"),
