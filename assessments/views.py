@@ -19,9 +19,9 @@ from assessments.choice import Offer, current_offer
 from assessments.device import device_of, remember_device
 from assessments.forms import DONT_KNOW, AnswerForm, SkillsForm
 from assessments.models import Answer, SelfAssessment
-from assessments.origin import same_origin_form
 from assessments.questions import MAX_SKILLS, minutes
 from assessments.scoring import STATEMENTS_PER_SKILL
+from kit.same_origin import same_origin_form
 
 UNPROCESSABLE = 422
 # Sent by static/js/assessment-question.js, which replaces the question instead of the page.

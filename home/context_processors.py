@@ -46,7 +46,11 @@ class Chrome:
     def footer(self) -> list[dict[str, str]]:
         language = get_language() or "fr"
         links = cache.get_or_set(f"home.footer.{language}", lambda: _editorial_links(language), SECONDS)
-        return [*links, {"url": reverse("resources:feed"), "label": _("Nouveautés (RSS)")}, {"url": reverse("api:documentation"), "label": "API"}]
+        return [
+            *links,
+            {"url": reverse("resources:feed"), "label": _("Nouveautés (RSS)")},
+            {"url": reverse("api:documentation"), "label": "API"},
+        ]
 
     @property
     def languages(self) -> list[dict[str, Any]]:

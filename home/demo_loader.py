@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,11 @@ DEMO = Path(__file__).resolve().parent / "demo"
 BUILDERS = {"article": build_article, "course": build_course, "video": build_video}
 LANGUAGES = ("fr", "en")
 INDEX = {
-    "fr": {"slug": "ressources", "title": "Ressources", "summary": "Des cours courts, des articles et des vidéos, par compétence et par niveau."},
+    "fr": {
+        "slug": "ressources",
+        "title": "Ressources",
+        "summary": "Des cours courts, des articles et des vidéos, par compétence et par niveau.",
+    },
     "en": {"slug": "resources", "title": "Resources", "summary": "Short courses, articles and videos, by skill and by level."},
 }
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(T.*)?")
@@ -140,7 +144,7 @@ def _shift(value: Any, shift: timedelta) -> Any:
             moved = date(int(found[1]), int(found[2]), int(found[3])) + shift
             return moved.isoformat() + (found[4] or "")
         if found := _DAY_FIRST.fullmatch(value):
-            moved = datetime(int(found[3]), int(found[2]), int(found[1])).date() + shift
+            moved = date(int(found[3]), int(found[2]), int(found[1])) + shift
             return moved.strftime("%d/%m/%Y")
     except ValueError:
         # The feed holds an impossible date on purpose.

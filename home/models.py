@@ -15,7 +15,9 @@ from kit.pages import BasePage
 class StepBlock(blocks.StructBlock):
     """One of the three steps of the method."""
 
-    key = blocks.ChoiceBlock(label=_("étape"), choices=[("reperer", "Repérer"), ("challenger", "Challenger"), ("progresser", "Progresser")])
+    key = blocks.ChoiceBlock(
+        label=_("étape"), choices=[("reperer", "Repérer"), ("challenger", "Challenger"), ("progresser", "Progresser")]
+    )
     title = blocks.CharBlock(label=_("titre"), max_length=60)
     text = blocks.TextBlock(label=_("texte"), rows=2, max_length=240)
 
@@ -27,7 +29,9 @@ class StepBlock(blocks.StructBlock):
 class HomePage(BasePage):
     lead = models.CharField(_("sous le titre"), max_length=200, blank=True)
     steps = StreamField([("step", StepBlock())], verbose_name=_("étapes"), blank=True)
-    promises = StreamField([("promise", blocks.CharBlock(label=_("promesse"), max_length=140))], verbose_name=_("promesses"), blank=True)
+    promises = StreamField(
+        [("promise", blocks.CharBlock(label=_("promesse"), max_length=140))], verbose_name=_("promesses"), blank=True
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("lead"), FieldPanel("steps"), FieldPanel("promises")]
     parent_page_types = ["wagtailcore.Page"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -66,5 +67,7 @@ def start_words(mission: Mission) -> str:
 
 
 def freshness_words(mission: Mission) -> str:
-    """« vérifiée il y a 3 heures »."""
+    """« vérifiée il y a 3 heures », « vérifiée à l'instant »."""
+    if timezone.now() - mission.last_seen < timedelta(minutes=1):
+        return _("vérifiée à l'instant")
     return _("vérifiée il y a %(time)s") % {"time": timesince(mission.last_seen, depth=1)}

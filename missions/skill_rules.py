@@ -138,7 +138,8 @@ def skills_of(
     for sentence, found in shown:
         for skill, weight in found.items():
             scores[skill] += weight * (AGAIN if skill in best else 1.0)
-            if weight > best.get(skill, (0.0, ""))[0]:
+            # The title says it first, but a sentence that says as much tells more.
+            if weight > best.get(skill, (0.0, ""))[0] or (best[skill][1] == title and weight >= rules.threshold):
                 best[skill] = (weight, sentence)
     for label in soft_skills:
         if skill := rules.labels.get(fold(str(label)).strip()):

@@ -20,7 +20,12 @@ from search.sync import rebuild
 from skills.models import Skill
 
 WORDS = "équipe calme projet écoute matin parole idée groupe temps effort retour doute choix regard suite plan geste pause essai lien".split()
-CITIES = (("Lyon", "69003", 45.76, 4.85), ("Lille", "59000", 50.63, 3.06), ("Nantes", "44000", 47.22, -1.55), ("Aurillac", "15000", 44.93, 2.44))
+CITIES = (
+    ("Lyon", "69003", 45.76, 4.85),
+    ("Lille", "59000", 50.63, 3.06),
+    ("Nantes", "44000", 47.22, -1.55),
+    ("Aurillac", "15000", 44.93, 2.44),
+)
 ARTICLES_SHARE = 0.3
 
 
@@ -70,13 +75,17 @@ def _missions(count: int, chance: random.Random) -> None:
     Source.objects.get_or_create(slug="mesure", defaults={"name": "Mesure"})
     with tempfile.TemporaryDirectory() as folder:
         feed = Path(folder) / "feed.json"
-        feed.write_text(json.dumps({"ok": True, "total": len(rows), "skip": 0, "limit": len(rows), "data": rows}), encoding="utf-8")
+        feed.write_text(
+            json.dumps({"ok": True, "total": len(rows), "skip": 0, "limit": len(rows), "data": rows}), encoding="utf-8"
+        )
         call_command("import_missions", str(feed), source="mesure", verbosity=0)
 
 
 def _mission(number: int, chance: random.Random) -> dict[str, object]:
     city, postcode, lat, lon = chance.choice(CITIES)
-    text = " ".join(_sentence(chance, 14) for _sentence_number in range(8)) + " Tu accueilles le public et tu travailles en équipe."
+    text = (
+        " ".join(_sentence(chance, 14) for _sentence_number in range(8)) + " Tu accueilles le public et tu travailles en équipe."
+    )
     return {
         "clientId": f"mesure-{number}", "title": _sentence(chance, 5), "description": text, "applicationUrl": f"https://missions.example/{number}",
         "domain": "solidarite-insertion", "remote": "no", "type": "benevolat", "openToMinors": "yes", "organizationName": "Association Mesure",

@@ -10,15 +10,32 @@ def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 400, _("On n'a pas compris cette demande."), _("L'adresse ou le formulaire contient quelque chose d'inattendu. Reviens en arrière et essaie encore."))
+    return _page(
+        request,
+        400,
+        _("On n'a pas compris cette demande."),
+        _("L'adresse ou le formulaire contient quelque chose d'inattendu. Reviens en arrière et essaie encore."),
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 403, _("Cette page n'est pas ouverte à tout le monde."), _("Il faut y être invité. Si quelqu'un t'a envoyé le lien, demande-lui d'en refaire un."))
+    return _page(
+        request,
+        403,
+        _("Cette page n'est pas ouverte à tout le monde."),
+        _("Il faut y être invité. Si quelqu'un t'a envoyé le lien, demande-lui d'en refaire un."),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, 403, _("Cette page est restée ouverte trop longtemps."), _("Par sécurité, on a besoin que tu la recharges. Reviens en arrière, recharge la page, puis recommence : rien n'est perdu de ce qui était déjà enregistré."))
+    return _page(
+        request,
+        403,
+        _("Cette page est restée ouverte trop longtemps."),
+        _(
+            "Par sécurité, on a besoin que tu la recharges. Reviens en arrière, recharge la page, puis recommence : rien n'est perdu de ce qui était déjà enregistré."
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -89,7 +89,12 @@ def search(request: HttpRequest) -> JsonResponse:
                 "engine": answers,
                 "notes": asked.notes,
                 "results": [
-                    {**item_json(request, hit.item), "score": round(hit.score, 4), "title_html": hit.title_html, "excerpt_html": hit.excerpt_html}
+                    {
+                        **item_json(request, hit.item),
+                        "score": round(hit.score, 4),
+                        "title_html": hit.title_html,
+                        "excerpt_html": hit.excerpt_html,
+                    }
                     for hit in results.hits
                 ],
                 "facets": _facets(results, names),
@@ -100,7 +105,8 @@ def search(request: HttpRequest) -> JsonResponse:
 def _facets(results: Results, names: dict[str, SkillName]) -> dict[str, Any]:
     return {
         facet.name.value: [
-            {"value": value.value, "label": value_label(facet.name, value.value, names), "count": value.count} for value in facet.values
+            {"value": value.value, "label": value_label(facet.name, value.value, names), "count": value.count}
+            for value in facet.values
         ]
         for facet in results.facets
     }
@@ -178,4 +184,6 @@ def _recommendation_json(request: HttpRequest, rec: Any, names: dict[str, SkillN
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """GET /api/: how to ask, for people who write programs."""
-    return render(request, "search/api.html", {"facets": ["kind", "family", "skill", "level", "duration", "language", "domain", "remote"]})
+    return render(
+        request, "search/api.html", {"facets": ["kind", "family", "skill", "level", "duration", "language", "domain", "remote"]}
+    )

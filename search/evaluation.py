@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"^\d+-")
 
 
 def key_of(item: CatalogueItem) -> str:
-    """"mission:desamorcer-les-disputes" for /missions/12-desamorcer-les-disputes/."""
+    """ "mission:desamorcer-les-disputes" for /missions/12-desamorcer-les-disputes/."""
     last = item.url.rstrip("/").rsplit("/", 1)[-1]
     return f"{item.kind}:{_NUMBER.sub('', last)}"
 
@@ -53,7 +53,9 @@ def read_persona(data: Mapping[str, Any], today: date, ids: Mapping[str, str]) -
         excluded=frozenset(ids[key] for key in keys if key in ids),
         goals=data.get("goals"),
     )
-    estimates = {slug: Estimate(float(level), float(confidence), now, "persona") for slug, (level, confidence) in data["skills"].items()}
+    estimates = {
+        slug: Estimate(float(level), float(confidence), now, "persona") for slug, (level, confidence) in data["skills"].items()
+    }
     return Persona(str(data["name"]), SkillProfile(estimates), context, data.get("expect", {}), keys)
 
 

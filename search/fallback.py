@@ -32,5 +32,7 @@ def _candidates(text: str, skills: tuple[str, ...]) -> list[CatalogueItem]:
     if skills:
         pages = pages.filter(skill_rows__skill__slug__in=skills).distinct()
         missions = missions.filter(skills__skill__slug__in=skills).distinct()
-    found = chain((resource_item(page) for page in pages[: CAP // 2]), (mission_item(mission) for mission in missions[: CAP // 2]))
+    found = chain(
+        (resource_item(page) for page in pages[: CAP // 2]), (mission_item(mission) for mission in missions[: CAP // 2])
+    )
     return list(islice(found, CAP))

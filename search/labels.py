@@ -60,7 +60,7 @@ def value_label(facet: FacetName, value: str, skills: dict[str, SkillName]) -> s
 
 
 def kind_label(item: CatalogueItem) -> str:
-    """"Cours · 12 min", "Mission": what it is and how long it takes."""
+    """ "Cours · 12 min", "Mission": what it is and how long it takes."""
     label = str(KINDS[item.kind])
     if item.minutes is None:
         return label
@@ -86,7 +86,7 @@ def meta(item: CatalogueItem, km: float | None = None) -> str:
 
 
 def reason_text(reason: Reason, skills: dict[str, SkillName]) -> str:
-    """"Pour passer de pratique à confirmé en Gérer son stress", honest about what is a guess."""
+    """ "Pour passer de pratique à confirmé en Gérer son stress", honest about what is a guess."""
     name = skills[reason.skill].name if reason.skill in skills else reason.skill
     goal = str(Level(reason.to_level).label)
     if reason.from_level == reason.to_level:

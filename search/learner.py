@@ -34,10 +34,17 @@ class ContextForm(forms.Form):
     """Age and place, both optional; kept in the session only when sent."""
 
     age = forms.IntegerField(
-        label=_("Ton âge"), required=False, min_value=12, max_value=99, help_text=_("Pour ne te montrer que des missions que tu peux faire.")
+        label=_("Ton âge"),
+        required=False,
+        min_value=12,
+        max_value=99,
+        help_text=_("Pour ne te montrer que des missions que tu peux faire."),
     )
     place = forms.CharField(
-        label=_("Ta commune ou ton code postal"), required=False, max_length=80, help_text=_("Pour des missions près de chez toi. Gardé sur ce site seulement, effacé avec tes résultats.")
+        label=_("Ta commune ou ton code postal"),
+        required=False,
+        max_length=80,
+        help_text=_("Pour des missions près de chez toi. Gardé sur ce site seulement, effacé avec tes résultats."),
     )
     km = forms.TypedChoiceField(label=_("Jusqu'à"), choices=RADII, coerce=int, required=False, empty_value=DEFAULT_KM)
 

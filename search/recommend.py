@@ -170,4 +170,3 @@ def _main_skill(rec: Recommendation) -> str:
 
 def _damping(rec: Recommendation, kinds: Counter[Kind], skills: Counter[str]) -> float:
     return SAME_KIND_FACTOR ** kinds[rec.item.kind] * SAME_SKILL_FACTOR ** skills[_main_skill(rec)]
-

@@ -10,10 +10,10 @@ from itertools import islice
 from django.db import connection, transaction
 from django_tasks import task
 
+from search.codec import fingerprint
 from search.contract import CatalogueItem
 from search.documents import all_items, ids_of, items_of
 from search.engine import EngineUnavailable, SearchEngine, get_engine
-from search.codec import fingerprint
 from search.models import PendingSync
 
 logger = logging.getLogger("tremplin.search")

@@ -19,7 +19,8 @@ _QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[�
 _TYPED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
 _HYPHEN = re.compile(r"[-‐‑]")
 # "peut-on", "est-ce", "celui-ci": a hyphen of grammar, not of a compound.
-_ATTACHED = frozenset("je tu t il ils elle elles on nous vous ce ci la là moi toi le les lui leur y en même mêmes".split())
+_PRONOUNS = "je tu t il ils elle elles on nous vous ce ci la là moi toi le les lui leur y en même mêmes"
+_ATTACHED = frozenset(_PRONOUNS.split())
 
 
 def parse(typed: str, language: str) -> tuple[Term, ...]:

@@ -97,7 +97,12 @@ def card(hit: Any, names: dict[str, SkillName]) -> dict[str, Any]:
 def facet_group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
     """A facet for the page: the values with their words, what is chosen first, capped."""
     values = [
-        {"value": value.value, "label": value_label(facet.name, value.value, names), "count": value.count, "selected": value.selected}
+        {
+            "value": value.value,
+            "label": value_label(facet.name, value.value, names),
+            "count": value.count,
+            "selected": value.selected,
+        }
         for value in facet.values
     ]
     if facet.name in (FacetName.LEVEL, FacetName.DURATION):
@@ -144,7 +149,10 @@ def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     families = {name: entry.family for name, entry in names.items()}
     asked = read(parameters, get_language() or "fr", families)
     groups = []
-    for kinds, title in (((Kind.ARTICLE, Kind.VIDEO, Kind.COURSE), _("Lire, regarder, suivre")), ((Kind.MISSION,), _("Sur le terrain"))):
+    for kinds, title in (
+        ((Kind.ARTICLE, Kind.VIDEO, Kind.COURSE), _("Lire, regarder, suivre")),
+        ((Kind.MISSION,), _("Sur le terrain")),
+    ):
         filters = {**asked.query.filters, FacetName.KIND: tuple(kind.value for kind in kinds)}
         query = CatalogueQuery(language=asked.query.language, filters=filters, today=asked.query.today, limit=FRAGMENT_SIZE)
         results, _answered = answer(query, "")

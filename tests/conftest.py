@@ -7,9 +7,15 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+from wagtail.models import Locale, Page, Site
 
+from home.models import HomePage
+from resources.models import ResourceIndexPage
 from search.engine import SearchEngine, get_engine
 from search.sync import rebuild
+from tests.resources.factories import ResourceIndexFactory
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +27,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
-    """No test sees what another left in the process's cache."""
+def fresh_process() -> Iterator[None]:
+    """No test sees what another left in the process: its cache, its language."""
     cache.clear()
+    translation.activate("fr")
     yield
     cache.clear()
 
@@ -34,3 +41,32 @@ def engine(db: None) -> SearchEngine:
     engine = get_engine()
     rebuild(engine)
     return engine
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser of today: it says that a form comes from this site (Fetch Metadata)."""
+    return Client(headers={"Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.fixture
+def home(db: None) -> HomePage:
+    locale, _created = Locale.objects.get_or_create(language_code="fr")
+    root = Page.get_first_root_node()
+    page = root.add_child(instance=HomePage(title="Tremplin", slug="accueil", locale=locale))
+    Site.objects.update_or_create(is_default_site=True, defaults={"root_page": page, "hostname": "testserver", "port": 80})
+    return page
+
+
+@pytest.fixture
+def resource_index(home: HomePage) -> ResourceIndexPage:
+    return ResourceIndexFactory(parent=home, locale=home.locale)
+
+
+@pytest.fixture
+def english_index(home: HomePage) -> ResourceIndexPage:
+    locale, _created = Locale.objects.get_or_create(language_code="en")
+    english = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Tremplin", slug="english", locale=locale, translation_key=home.translation_key)
+    )
+    return ResourceIndexFactory(parent=english, locale=locale, title="Resources", slug="resources")

@@ -10,7 +10,7 @@ os.environ["DEBUG"] = "off"
 os.environ.setdefault("BASE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
-from portal.settings import *  # noqa: E402, F403
+from portal.settings import *  # noqa: F403
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="tremplin-tests-"))
 SEARCH_URL = f"embedded:///{_SCRATCH / 'search'}"

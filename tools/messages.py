@@ -70,7 +70,10 @@ def faults(path: Path) -> list[str]:
             found.append(f"fuzzy: {entry.msgid[:80]!r}")
         elif not all(texts):
             found.append(f"missing: {entry.msgid[:80]!r}")
-        elif any(sorted(_PLACEHOLDER.findall(text)) != sorted(_PLACEHOLDER.findall(entry.msgid_plural or entry.msgid)) for text in texts[-1:]):
+        elif any(
+            sorted(_PLACEHOLDER.findall(text)) != sorted(_PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+            for text in texts[-1:]
+        ):
             found.append(f"placeholders differ: {entry.msgid[:80]!r}")
     return found
 

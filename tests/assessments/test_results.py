@@ -185,13 +185,21 @@ def test_deleting_everything_leaves_nothing(client):
     assert not client.cookies["tremplin"].value
 
 
-def test_deleting_everything_keeps_what_else_the_session_holds(client):
+def test_deleting_everything_takes_place_age_and_choices_too(client):
     completed(client)
     session = client.session
-    session["other"] = 1
+    session["context"] = {"place": "Lyon", "age": 17}
     session.save()
     client.post(DELETE_ALL)
-    assert list(client.session.keys()) == ["other"]
+    assert list(client.session.keys()) == []
+    assert not Session.objects.exists()
+
+
+def test_deleting_everything_leaves_an_editor_signed_in(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("editor"))
+    completed(client)
+    client.post(DELETE_ALL)
+    assert set(client.session.keys()) == {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
 
 
 def test_deleting_everything_twice_is_no_error(client):

@@ -155,7 +155,9 @@ def assert_accessible(axe: Axe) -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = axe.run(page, options=AXE_OPTIONS).response["violations"]
-        told = [f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for rule in found for node in rule["nodes"]]
+        told = [
+            f"{rule['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for rule in found for node in rule["nodes"]
+        ]
         assert not told, f"{page.url}\n" + "\n".join(told)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"

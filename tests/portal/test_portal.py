@@ -83,9 +83,13 @@ def test_pages_have_no_inline_code(client: Client) -> None:
 
 
 def _check(**environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DJANGO_SETTINGS_MODULE", "BASE_URL"}}
+    clean = {
+        name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DJANGO_SETTINGS_MODULE", "BASE_URL"}
+    }
     command = [sys.executable, "-c", "import portal.settings"]
-    return subprocess.run(command, cwd=environment.pop("cwd", ROOT), env={**clean, **environment}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=environment.pop("cwd", ROOT), env={**clean, **environment}, capture_output=True, text=True, check=False
+    )
 
 
 def test_http_address_with_https_on_is_refused() -> None:

@@ -1,36 +1,16 @@
-"""The French and English trees of a portal, each with its list of resources."""
+"""A list of resources and a course, as the tests of this folder call them."""
 
 from __future__ import annotations
 
 import pytest
-from wagtail.models import Locale, Page, Site
 
-from home.models import HomePage
 from resources.models import CoursePage, ResourceIndexPage
-from tests.resources.factories import CourseFactory, LessonFactory, ResourceIndexFactory
+from tests.resources.factories import CourseFactory, LessonFactory
 
 
 @pytest.fixture
-def home(db: None) -> HomePage:
-    locale, _created = Locale.objects.get_or_create(language_code="fr")
-    root = Page.get_first_root_node()
-    page = root.add_child(instance=HomePage(title="Tremplin", slug="accueil", locale=locale))
-    Site.objects.update_or_create(is_default_site=True, defaults={"root_page": page, "hostname": "testserver", "port": 80})
-    return page
-
-
-@pytest.fixture
-def index(home: HomePage) -> ResourceIndexPage:
-    return ResourceIndexFactory(parent=home, locale=home.locale)
-
-
-@pytest.fixture
-def english_index(home: HomePage) -> ResourceIndexPage:
-    locale, _created = Locale.objects.get_or_create(language_code="en")
-    english = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Tremplin", slug="english", locale=locale, translation_key=home.translation_key)
-    )
-    return ResourceIndexFactory(parent=english, locale=locale, title="Resources", slug="resources")
+def index(resource_index: ResourceIndexPage) -> ResourceIndexPage:
+    return resource_index
 
 
 @pytest.fixture

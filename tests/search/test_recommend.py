@@ -23,7 +23,9 @@ def profile(**levels: float) -> SkillProfile:
     return SkillProfile({slug.replace("_", "-"): Estimate(level, 0.6, NOW, "self") for slug, level in levels.items()})
 
 
-def item(number: int, kind: Kind = Kind.ARTICLE, skill: str = "gestion-du-stress", level: int = 3, **more: object) -> CatalogueItem:
+def item(
+    number: int, kind: Kind = Kind.ARTICLE, skill: str = "gestion-du-stress", level: int = 3, **more: object
+) -> CatalogueItem:
     values: dict[str, object] = {"quality": 0.5, "language": "fr", **more}
     if kind is Kind.MISSION:
         values.setdefault("remote", Remote.NO)

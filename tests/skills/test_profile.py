@@ -81,7 +81,9 @@ def test_merge_knows_every_skill_of_both(one: SkillProfile, two: SkillProfile) -
     assert one.merge(one) == one
 
 
-@pytest.mark.parametrize("data", [{"a": {}}, {"a": {"level": 9, "confidence": 0, "when": "2026-01-01", "source": "x"}}, {"a": None}])
+@pytest.mark.parametrize(
+    "data", [{"a": {}}, {"a": {"level": 9, "confidence": 0, "when": "2026-01-01", "source": "x"}}, {"a": None}]
+)
 def test_json_of_something_else_is_refused(data: dict) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         SkillProfile.from_json(data)

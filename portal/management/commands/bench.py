@@ -63,7 +63,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps([asdict(row) for row in rows]))
             return
-        self.stdout.write(f"{'page':10} {'rps':>7} {'p50 ms':>7} {'p99 ms':>7} {'CPU ms':>7} {'budget':>7} {'of empty':>9} {'SQL':>4} {'KB':>6}")
+        self.stdout.write(
+            f"{'page':10} {'rps':>7} {'p50 ms':>7} {'p99 ms':>7} {'CPU ms':>7} {'budget':>7} {'of empty':>9} {'SQL':>4} {'KB':>6}"
+        )
         for row in rows:
             budget = f"{row.budget_ms:.0f}" if row.budget_ms else "-"
             self.stdout.write(
@@ -83,7 +85,17 @@ def measure_all(pages: dict[str, tuple[str, str]], seconds: float) -> list[Figur
         baseline = baseline or rps
         cuts = quantiles(times, n=100)
         rows.append(
-            Figures(name, rps, cuts[49] * 1000, cuts[98] * 1000, cpu * 1000, BUDGET_MS.get(name), rps / baseline, queries(url, cookie), size / 1024)
+            Figures(
+                name,
+                rps,
+                cuts[49] * 1000,
+                cuts[98] * 1000,
+                cpu * 1000,
+                BUDGET_MS.get(name),
+                rps / baseline,
+                queries(url, cookie),
+                size / 1024,
+            )
         )
     return rows
 

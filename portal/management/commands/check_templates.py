@@ -36,6 +36,10 @@ class Command(BaseCommand):
 
     @staticmethod
     def references() -> set[str]:
-        roots = [path for path in Path(settings.BASE_DIR).iterdir() if path.is_dir() and not path.name.startswith((".", "var", "tests"))]
+        roots = [
+            path
+            for path in Path(settings.BASE_DIR).iterdir()
+            if path.is_dir() and not path.name.startswith((".", "var", "tests"))
+        ]
         files = [path for root in roots for pattern in ("*.py", "*.html") for path in root.rglob(pattern)]
         return {name for path in files for name in _REFERENCE.findall(path.read_text(encoding="utf-8"))}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +24,8 @@ LANGUAGES = tuple(_STEMMERS)
 
 # What may not reach the index or break a word: controls, soft hyphens, zero-width joiners.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
-_COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
+_HYPHENS = frozenset("-‐‑")
+_COMPOUND = re.compile(r"[^\W_]++(?:[-‐‑][^\W_]++)+")
 _GROUPED_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
@@ -79,19 +81,19 @@ def words(text: str) -> list[Word]:
     return [word(raw) for raw in WORD.findall(text)]
 
 
-def folded(text: str) -> str:
-    """The words of a clean text, lower-cased and folded, separated by single spaces."""
-    return " ".join([word(raw).folded for raw in WORD.findall(text)])
+def folded(some: Iterable[Word]) -> str:
+    """The words lower-cased and folded, as they are indexed: separated by single spaces."""
+    return " ".join([one.folded for one in some])
 
 
-def stemmed(text: str, language: str) -> str:
-    """The stems of a clean text's words, separated by single spaces."""
+def stemmed(some: Iterable[Word], language: str) -> str:
+    """The words' stems, as they are indexed."""
     number = LANGUAGES.index(language)
-    return " ".join([word(raw).stems[number] for raw in WORD.findall(text)])
+    return " ".join([one.stems[number] for one in some])
 
 
-def joined(text: str) -> str:
-    """Compounds and grouped numbers written as one word ("week-end", "10 000"), for those who type
-    them so."""
-    found = (*_COMPOUND.findall(text), *_GROUPED_NUMBER.findall(text))
-    return " ".join(_NOT_ALPHANUMERIC.sub("", compound) for compound in found)
+def joined(text: str) -> list[Word]:
+    """Compounds and grouped numbers as one word ("week-end", "10 000"), for those who type them so."""
+    hyphenated = " ".join([piece for piece in text.split() if not _HYPHENS.isdisjoint(piece)])
+    found = (*_COMPOUND.findall(hyphenated), *_GROUPED_NUMBER.findall(text))
+    return [word(_NOT_ALPHANUMERIC.sub("", compound)) for compound in found]

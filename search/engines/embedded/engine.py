@@ -10,6 +10,7 @@ from typing import Self
 from urllib.parse import SplitResult, unquote
 
 from django.core.exceptions import ImproperlyConfigured
+from tantivy import Order, Query
 
 from search.contract import (
     Candidate,
@@ -25,7 +26,6 @@ from search.engines.embedded.combine import term
 from search.engines.embedded.ranking import item_at
 from search.engines.embedded.schema import SEPARATOR
 from search.engines.embedded.store import Store, answering
-from tantivy import Order, Query
 
 _PAGE = 20_000
 

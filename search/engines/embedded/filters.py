@@ -60,9 +60,6 @@ def within(searcher: Searcher, center: Point, km: float) -> Query:
     """Items with a point at most `km` kilometres from the centre."""
     inside, border = cover(center, km)
     spots = [
-        key
-        for cell in border
-        for key, _ in searcher.terms_with_prefix("spot", cell)
-        if kilometres(center, spot_point(key)) <= km
+        key for cell in border for key, _ in searcher.terms_with_prefix("spot", cell) if kilometres(center, spot_point(key)) <= km
     ]
     return any_of([one_of("cell", inside), one_of("spot", spots)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from html import escape
 
@@ -14,17 +13,15 @@ EXCERPT_CHARACTERS = 220
 # Where an excerpt starts before its first match, to show what led to it.
 _BEFORE = 60
 # Enough of a long text to find a good excerpt in.
-_READ_CHARACTERS = 20_000
-_SPACES = re.compile(r"\s+")
+_READ_CHARACTERS = 8_000
 
 
 class Highlighter:
     """Marks the words of a question in items; finds inflected forms in the item's own language."""
 
     def __init__(self, marks: Iterable[Word]) -> None:
-        marks = frozenset(marks)
-        self._folded = frozenset(mark.folded for mark in marks)
-        self._stems = {language: frozenset(mark.stem(language) for mark in marks) for language in LANGUAGES}
+        self._marks = frozenset(marks)
+        self._matchers: dict[str, _Matcher] = {}
 
     def title(self, item: CatalogueItem) -> str:
         text = clean(item.title)
@@ -32,7 +29,7 @@ class Highlighter:
 
     def excerpt(self, item: CatalogueItem) -> str:
         """The summary when it answers, else the best place of the body, else how the item begins."""
-        texts = [_SPACES.sub(" ", clean(text[:_READ_CHARACTERS])).strip() for text in (item.summary, item.body)]
+        texts = [" ".join(clean(text[:_READ_CHARACTERS]).split()) for text in (item.summary, item.body)]
         for text in texts:
             matches = self._matches(text, item.language)
             if matches:
@@ -41,17 +38,29 @@ class Highlighter:
 
     def _matches(self, text: str, language: str) -> list[tuple[int, int]]:
         """(start, end) of every matched word."""
-        if not self._folded:
+        if not self._marks:
             return []
-        return [found.span() for found in WORD.finditer(text) if self._is_match(found.group(), language)]
+        matcher = self._matchers.setdefault(language, _Matcher(self._marks, language))
+        return [found.span() for found in WORD.finditer(text) if matcher[found.group()]]
 
-    def _is_match(self, raw: str, language: str) -> bool:
+
+class _Matcher(dict[str, bool]):
+    """Whether a word of a text in one language matches; each is looked at once."""
+
+    def __init__(self, marks: Iterable[Word], language: str) -> None:
+        self._language = language if language in LANGUAGES else ""
+        self._folded = {mark.folded for mark in marks}
+        self._stems = {mark.stem(language) for mark in marks} if self._language else set()
+
+    def __missing__(self, raw: str) -> bool:
         found = word(raw)
-        if found.folded in self._folded:
-            return True
-        if language not in LANGUAGES or found.folded in STOPWORDS[language]:
+        self[raw] = matches = found.folded in self._folded or self._is_inflected(found)
+        return matches
+
+    def _is_inflected(self, found: Word) -> bool:
+        if not self._language or found.folded in STOPWORDS[self._language]:
             return False
-        return found.stem(language) in self._stems[language]
+        return found.stem(self._language) in self._stems
 
 
 def _excerpt(text: str, matches: list[tuple[int, int]]) -> str:

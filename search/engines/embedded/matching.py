@@ -92,9 +92,7 @@ class Reader:
         rarest = sorted(clauses, key=lambda clause: self._frequency(clause.word))[: relevance.MAX_WORDS]
         return sorted(rarest, key=lambda clause: clause.place)
 
-    def _clauses(
-        self, one: _Expression, stopwords: frozenset[str], languages: list[str], marks: set[Word]
-    ) -> Iterator[Clause]:
+    def _clauses(self, one: _Expression, stopwords: frozenset[str], languages: list[str], marks: set[Word]) -> Iterator[Clause]:
         telling = one.telling(stopwords)
         if one.term.quoted or (not telling and _is_fixed(one)):
             marks.update(one.words)
@@ -137,7 +135,7 @@ class Reader:
         return phrase(f"text_{language}", [word.stem(language) for word in others])
 
     def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Query]:
-        """"week-end" also finds "weekend"."""
+        """ "week-end" also finds "weekend"."""
         for whole in words("".join(word.folded for word in parts)):
             if self._searcher.doc_freq("words", whole.folded):
                 marks.add(whole)
@@ -159,7 +157,7 @@ class Reader:
         """How many items hold the word in any form; 0 for a fixed phrase, which always stays."""
         if word is None:
             return 0
-        fields = [("words", word.folded), *((f"text_{language}", stem) for language, stem in zip(LANGUAGES, word.stems, strict=True))]
+        fields = [("words", word.folded), *((f"text_{language}", word.stem(language)) for language in LANGUAGES)]
         return max(self._searcher.doc_freq(name, value) for name, value in fields)
 
     def _not_rarer(self, others: Iterable[Word], asked: Iterable[Word]) -> float:

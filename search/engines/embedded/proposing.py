@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tantivy import Query, Searcher
 
-from search.contract import Candidate, Kind, Need, RecommendationRequest
+from search.contract import Candidate, Need, RecommendationRequest
 from search.engines.embedded.combine import all_of, any_of, one_of, term, worth
 from search.engines.embedded.filters import learner_gates
 from search.engines.embedded.ranking import by_score, item_at

@@ -33,6 +33,10 @@ def item_at(searcher: Searcher, address: DocAddress) -> CatalogueItem:
     return decode(searcher.doc(address).get_first("item"))
 
 
+def id_at(searcher: Searcher, address: DocAddress) -> str:
+    return searcher.doc(address).get_first("id")
+
+
 def count(searcher: Searcher, query: Query) -> int:
     return searcher.search(silent(query), 1).count
 
@@ -92,7 +96,7 @@ def _by_id(searcher: Searcher, tied: Sequence[tuple[float, DocAddress]]) -> Iter
     if len(segments) == 1:
         yield from (Ranked(address, score) for address in next(iter(segments.values())))
         return
-    streams = [((item_at(searcher, address).id, address) for address in found) for found in segments.values()]
+    streams = [((id_at(searcher, address), address) for address in found) for found in segments.values()]
     yield from (Ranked(address, score) for _, address in merge(*streams, key=lambda pair: pair[0]))
 
 

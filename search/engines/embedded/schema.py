@@ -55,7 +55,7 @@ def schema() -> Schema:
     for name, (analyser, kept) in _ANALYSED.items():
         builder.add_text_field(name, tokenizer_name=analyser, index_option=kept)
     for name in (*_SORTED, *FACETS.values()):
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(name, stored=name == "id", fast=True, tokenizer_name="raw", index_option="basic")
     for name in _NUMBERS:
         builder.add_integer_field(name, fast=True)
     for name in _DEGREES:
@@ -106,14 +106,18 @@ def to_document(item: CatalogueItem) -> Document:
 def _add_text(document: Document, item: CatalogueItem) -> None:
     title, summary, body = (analysis.clean(text) for text in (item.title, item.summary, item.body))
     keywords = analysis.clean(" , ".join((*item.keywords, item.organisation, item.place)))
+    texts = {
+        field: analysis.words(text)
+        for field, text in {"title": title, "keywords": keywords, "opening": summary or body[:OPENING_CHARACTERS]}.items()
+    }
     everything = "\n".join((title, keywords, summary, body))
-    texts = {"text": everything, "title": title, "keywords": keywords, "opening": summary or body[:OPENING_CHARACTERS]}
+    texts["text"] = analysis.words(everything)
     if item.language in analysis.LANGUAGES:
-        for field, text in texts.items():
-            document.add_text(f"{field}_{item.language}", analysis.stemmed(text, item.language))
-    document.add_text("words", analysis.folded(f"{everything}\n{analysis.joined(everything)}"))
-    document.add_text("title_words", analysis.folded(title))
-    document.add_text("title_start", analysis.folded(title))
+        for field, words in texts.items():
+            document.add_text(f"{field}_{item.language}", analysis.stemmed(words, item.language))
+    document.add_text("words", analysis.folded([*texts["text"], *analysis.joined(everything)]))
+    document.add_text("title_words", analysis.folded(texts["title"]))
+    document.add_text("title_start", analysis.folded(texts["title"]))
 
 
 def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:

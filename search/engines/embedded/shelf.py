@@ -1,11 +1,11 @@
 """The directory the indexes lie in.
 
-    current          the name of the directory that serves; replaced in one step
-    <layout>-<id>/   an index; the layout in its name says whether this code can read it
-    filling          the name of the directory that a rebuild fills, while it runs
-    changed          ids written or deleted live since that rebuild began, one JSON string a line
-    write.lock       held for one batch
-    rebuild.lock     held for a whole rebuild; free when its process is dead
+current          the name of the directory that serves; replaced in one step
+<layout>-<id>/   an index; the layout in its name says whether this code can read it
+filling          the name of the directory that a rebuild fills, while it runs
+changed          ids written or deleted live since that rebuild began, one JSON string a line
+write.lock       held for one batch
+rebuild.lock     held for a whole rebuild; free when its process is dead
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from search.engines.embedded.schema import layout
 WRITE_PATIENCE_SECONDS = 30.0
 # A writer that looks whether a rebuild is alive holds its lock for an instant.
 REBUILD_PATIENCE_SECONDS = 0.5
-
 
 
 class Shelf:

@@ -6,8 +6,7 @@ Grammar first, then what people wrap a question in.
 
 from __future__ import annotations
 
-FRENCH = frozenset(
-    """
+_FRENCH = """
     l d c j m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu
     le la les un une des du de au aux ce cet cette ces ca cela ceci celui celle ceux celles
     je tu il elle on nous vous ils elles me te se lui leur leurs y en moi toi soi eux
@@ -26,10 +25,8 @@ FRENCH = frozenset(
     veux veut veulent voudrais voudrait vouloir aimerais aimerait souhaite souhaiterais
     sais sait savoir comprendre comprends expliquer explique cherche chercher trouver trouve
     chose choses truc trucs vraiment juste
-    """.split()
-)
-ENGLISH = frozenset(
-    """
+"""
+_ENGLISH = """
     a an the this that these those
     i you he she it we they me him her us them my your his its our their mine yours myself
     yourself himself herself itself ourselves themselves
@@ -43,9 +40,8 @@ ENGLISH = frozenset(
     s t d ll m o re ve don isn aren wasn weren hasn haven hadn doesn didn won wouldn couldn shouldn
     hello hi hey thanks thank please
     want wants know find get looking need let
-    """.split()
-)
-STOPWORDS = {"fr": FRENCH, "en": ENGLISH}
+"""
+STOPWORDS = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
 
 
 def spoken(words: list[str], language: str) -> str:

@@ -23,7 +23,7 @@ from search.engines.embedded.vocabulary import Vocabulary
 logger = logging.getLogger("tremplin.search")
 
 # One batch holds the write lock for about a second at most.
-BATCH = 2_000
+BATCH = 4_000
 _HEAP_BYTES = 50_000_000
 # A rebuild may take the directory away between reading its name and opening it.
 _ATTEMPTS = 3

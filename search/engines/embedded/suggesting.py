@@ -26,12 +26,11 @@ _PER_TITLE = 6
 
 def suggest(searcher: Searcher, prefix: str, language: str, limit: int, today: date | None) -> list[Suggestion]:
     """Up to `limit` suggestions; with a typing error forgiven when nothing else is found."""
-    typed = analysis.clean(prefix[:LONGEST_PREFIX]).strip()
-    words = analysis.folded(typed).split()[:_MOST_WORDS]
+    words = [word.folded for word in analysis.words(analysis.clean(prefix[:LONGEST_PREFIX]))][:_MOST_WORDS]
     if not words or limit <= 0:
         return []
     for holds in (_holds(searcher, words), _nearly_holds(words)):
-        found = _found(searcher, _best_first(holds, typed, language, today), limit)
+        found = _found(searcher, _best_first(holds, words, language, today), limit)
         if found:
             return found
     return []
@@ -45,13 +44,12 @@ def _holds(searcher: Searcher, words: list[str]) -> Query:
 def _nearly_holds(words: list[str]) -> Query:
     """Each word, or the beginning of one, one error away."""
     return all_of(
-        Query.fuzzy_term_query(schema(), "title_words", word, distance=min(1, max_edits(word)), prefix=True)
-        for word in words
+        Query.fuzzy_term_query(schema(), "title_words", word, distance=min(1, max_edits(word)), prefix=True) for word in words
     )
 
 
-def _best_first(holds: Query, typed: str, language: str, today: date | None) -> Query:
-    starts_so = worth(term("title_start", analysis.folded(typed)[: analysis.LONGEST_START]), _STARTS_SO)
+def _best_first(holds: Query, words: list[str], language: str, today: date | None) -> Query:
+    starts_so = worth(term("title_start", " ".join(words)[: analysis.LONGEST_START]), _STARTS_SO)
     own = worth(term(FACETS[FacetName.LANGUAGE], language), _OWN_LANGUAGE)
     return all_of([any_of([holds]), *open_to(today, None)], better_with=[starts_so, own])
 
@@ -59,7 +57,7 @@ def _best_first(holds: Query, typed: str, language: str, today: date | None) -> 
 def _found(searcher: Searcher, query: Query, limit: int) -> list[Suggestion]:
     titles: dict[str, Suggestion] = {}
     for item in _items(searcher, query, limit * _PER_TITLE):
-        titles.setdefault(analysis.folded(analysis.clean(item.title)), Suggestion(item.title, item.kind, item.url))
+        titles.setdefault(analysis.folded(analysis.words(analysis.clean(item.title))), Suggestion(item.title, item.kind, item.url))
         if len(titles) == limit:
             break
     return list(titles.values())

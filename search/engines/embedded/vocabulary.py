@@ -35,7 +35,7 @@ class Vocabulary:
         signature = _signature(typed)
         found = []
         for word, count, other in self._starting_with(typed[0]):
-            # One edit changes at most two letters of the signature: a quick no for most words.
+            # One edit changes at most two bits of the signature: a quick no for most words.
             if abs(len(word) - len(typed)) > limit or (signature ^ other).bit_count() > 2 * limit or word == typed:
                 continue
             edits = distance(typed, word, limit)
@@ -52,26 +52,31 @@ class Vocabulary:
 
 
 def _signature(word: str) -> int:
-    """One bit per letter present, by its code modulo 32."""
+    """One bit for each letter's first, second and third occurrence, letters being told apart by
+    their code modulo 32."""
     bits = 0
     for letter in word:
-        bits |= 1 << (ord(letter) & 31)
+        place = ord(letter) & 31
+        for again in (0, 32, 64):
+            bit = 1 << (place + again)
+            if not bits & bit:
+                bits |= bit
+                break
     return bits
 
 
 def distance(one: str, other: str, limit: int) -> int:
     """Edits between two words, a swap of neighbours being one (optimal string alignment, Damerau
-    1964); `limit` + 1 for anything more."""
-    two_back: list[int] = []
-    one_back = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, target in enumerate(other, 1):
-            cost = min(one_back[j] + 1, row[j - 1] + 1, one_back[j - 1] + (letter != target))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == target:
-                cost = min(cost, two_back[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-        two_back, one_back = one_back, row
-    return one_back[-1]
+    1964), as far as `limit`; anything more is `limit` + 1."""
+    start, shorter = 0, min(len(one), len(other))
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    if not one or not other:
+        return min(len(one) + len(other), limit + 1)
+    if not limit:
+        return 1
+    ways = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    if len(one) > 1 and len(other) > 1 and one[0] == other[1] and one[1] == other[0]:
+        ways.append((one[2:], other[2:]))
+    return 1 + min(distance(left, right, limit - 1) for left, right in ways)

@@ -77,9 +77,7 @@ def read_documents(path: Path, language: str) -> Iterator[CatalogueItem]:
             raise CommandError(f"{where}: a JSON object with id and text is expected ({error!r})") from error
         if not all(isinstance(value, str) for value in (ident, text, title)) or not ident:
             raise CommandError(f"{where}: id, title and text are texts, id is not empty")
-        yield CatalogueItem(
-            id=ident, kind=Kind.ARTICLE, title=title or title_of(text), url="", language=language, body=text
-        )
+        yield CatalogueItem(id=ident, kind=Kind.ARTICLE, title=title or title_of(text), url="", language=language, body=text)
 
 
 def title_of(text: str) -> str:

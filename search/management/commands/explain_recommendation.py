@@ -62,11 +62,19 @@ def explain(item_id: str, profile: SkillProfile, context: Context) -> dict[str, 
     if item is None:
         raise CommandError(f"{item_id} is not in the index.")
     needs = needs_of(profile, context.goals)
-    outcome: dict[str, Any] = {"item": item.id, "title": item.title, "needs": {need.skill: [need.level, round(need.weight, 4)] for need in needs}}
+    outcome: dict[str, Any] = {
+        "item": item.id,
+        "title": item.title,
+        "needs": {need.skill: [need.level, round(need.weight, 4)] for need in needs},
+    }
     request = RecommendationRequest(needs=needs, today=context.today, age=context.age, near=context.near, limit=10_000)
     found = next((candidate for candidate in engine.candidates(request) if candidate.item.id == item_id), None)
     if found is None:
-        return {**outcome, "candidate": False, "why": "kept out by a gate (age, dates, language, place) or trains none of the needs"}
+        return {
+            **outcome,
+            "candidate": False,
+            "why": "kept out by a gate (age, dates, language, place) or trains none of the needs",
+        }
     recommendation = score(found, profile, context.today)
     ranked = [rec.item.id for rec in recommend(engine, profile, context, 40)]
     return {

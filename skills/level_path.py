@@ -43,4 +43,6 @@ def level_path(estimate: float, low: float, high: float) -> LevelPath:
         x, y = position(level)
         # Names alternate below and above the line, so that they never touch it or each other.
         names.append((level, min(x, RIGHT - 6), y + 30 if level % 2 == 0 else y - 20, "end" if level == 4 else "middle"))
-    return LevelPath(_data(0, 4), _data(0, max(estimate, 0.05)), _data(low, max(high, low + 0.05)), position(estimate), tuple(names))
+    return LevelPath(
+        _data(0, 4), _data(0, max(estimate, 0.05)), _data(low, max(high, low + 0.05)), position(estimate), tuple(names)
+    )

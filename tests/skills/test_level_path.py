@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.level_path import WIDTH, level_path, position
+from skills.level_path import WIDTH, level_path, position
 
 levels = st.floats(0, 4)
 
