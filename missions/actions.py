@@ -110,10 +110,11 @@ class _Run:
 
     @transaction.atomic
     def apply(self, chunk: list[_Row]) -> None:
-        self.writer.lock()
+        if not self.dry_run:
+            self.writer.lock()
         known = {
             mission.client_id: mission
-            for mission in Mission.objects.filter(source=self.source, client_id__in=[row.client_id for row in chunk]).only(
+            for mission in Mission.objects.filter(source_id=self.source.pk, client_id__in=[row.client_id for row in chunk]).only(
                 "client_id", "content_hash", "status", "skills_reviewed"
             )
         }
@@ -149,7 +150,7 @@ class _Run:
     @transaction.atomic
     def close_absent(self) -> None:
         """Close what a whole feed no longer holds, unless that is suspiciously much."""
-        ours = Mission.objects.filter(source=self.source, status=Status.OPEN).values_list("pk", "client_id")
+        ours = Mission.objects.filter(source_id=self.source.pk, status=Status.OPEN).values_list("pk", "client_id")
         pairs = list(ours.iterator(chunk_size=5000))
         absent = [pk for pk, client_id in pairs if client_id not in self.seen]
         if not absent:

@@ -18,7 +18,7 @@ from modelcluster.models import ClusterableModel
 from missions import ages
 from missions.choices import CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
-from missions.text import contacts, html_to_text, without_contacts
+from missions.text import clean_html, contacts, html_to_text, without_contacts
 from skills.levels import Level
 from skills.models import Skill
 
@@ -123,7 +123,8 @@ class Mission(ClusterableModel):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        self.description = html_to_text(self.description_html) if self.description_html else self.description
+        self.description_html = clean_html(self.description_html)
+        self.description = html_to_text(self.description_html)
         self.min_age = ages.min_age(self.type, self.open_to_minors, self.age_text)
         super().save(*args, **kwargs)
 

@@ -150,7 +150,7 @@ def skills_of(
             # A hint alone stays a hint: what the domain adds orders skills, it does not make them.
             if scores.get(skill, 0.0) >= rules.threshold:
                 scores[skill] += extra
-    return _ranked(scores, best, text, rules)
+    return _ranked(scores, best, f"{title}\n{text}", rules)
 
 
 def _ranked(scores: dict[str, float], best: dict[str, tuple[float, str]], text: str, rules: Rules) -> list[TrainedSkill]:

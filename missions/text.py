@@ -14,6 +14,7 @@ ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "blockquo
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z][^<>]{0,200}?&gt;")
 _HEADING_OPEN, _HEADING_CLOSE = re.compile(r"<h[1-6]\b[^>]*>", re.I), re.compile(r"</h[1-6]\s*>", re.I)
 _BREAKING_TAG = re.compile(r"<(?:br|/p|/li|/ul|/ol|/blockquote|/div)\b[^>]*>", re.I)
+_RAW_TEXT_TAG = re.compile(r"</?(?:iframe|noscript|noembed|noframes|textarea|title|xmp|plaintext)\b[^>]*>", re.I)
 _ANY_TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"[^\S\n]+")
 _RULE_LINE = re.compile(r"[‾_=*~-]{4,}")
@@ -21,11 +22,11 @@ _BULLET = re.compile(r"^[•●▪◦‣·➢►✔✅➡👉*–—-]\s*|^\d{1,
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])[\"»)]*\s+(?=[A-ZÀ-ÖØ-Þ«\"(•\d-])|\s*[;•●▪➢►✔✅➡👉]\s*|[‾]+|\s+[-–—*·]\s+(?=\S)|\n+"
     # List items that lost their line breaks: "du village Sensibiliser les habitants".
-    r"|(?<=[a-zà-ÿ)])\s+(?=[A-ZÉÊÀ][a-zà-ÿ]{3,}(?:er|ir)\s)"
+    r"|(?<=[a-zà-ÿ)])\s+(?=[A-ZÉÊÀ][a-zà-ÿ]{2,}(?:er|ir)\s)"
     r"|(?<=[a-zà-ÿ)])\s+(?=(?:Participation|Animation|Organisation|Création|Soutien|Aide|Accueil|Mise|Gestion|Suivi|Appui)\s)"
 )
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.I)
-_PHONE = re.compile(r"(?<![\w.,/])(?:(?:\+|00)33[\s.\-]?(?:\(0\)[\s.\-]?)?[1-9]|0[1-9])(?:[\s.\-]?\d{2}){4}(?!\d)")
+_PHONE = re.compile(r"(?<![\w.,/])(?:(?:\+|00 ?)33[\s.\-]?(?:\(0\)[\s.\-]?)?[1-9]|0[1-9])(?:[\s.\-]?\d{2}){4}(?!\d)")
 _CONTACT = re.compile(f"{_EMAIL.pattern}|{_PHONE.pattern}", re.I)
 
 
@@ -55,6 +56,8 @@ def looks_like_html(text: str) -> bool:
 def clean_html(html: str) -> str:
     """HTML of the tight list only, without attributes; headings become bold lines."""
     html = _HEADING_CLOSE.sub("</strong></p>", _HEADING_OPEN.sub("<p><strong>", html))
+    # A browser reads what follows these as raw text, up to an end that feeds forget.
+    html = _RAW_TEXT_TAG.sub("", html)
     html = re.sub(r"</?(?:div|section|article)\b[^>]*>", "<br>", html, flags=re.I)
     html = re.sub(r"\n+\s*(?=[•●▪➢►✔-])", "<br>", html)
     cleaned = nh3.clean(html, tags=ALLOWED_TAGS, attributes={}, clean_content_tags={"script", "style"}, strip_comments=True)

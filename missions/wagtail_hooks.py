@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from missions.choices import Origin
 from missions.models import Mission, Organisation, Source
-from missions.text import clean_html
 
 
 class MissionForm(WagtailAdminModelForm):
     """Marks what an editor says of a mission's skills as theirs, so that no import changes it."""
-
-    def clean_description_html(self) -> str:
-        return clean_html(self.cleaned_data["description_html"])
 
     def save(self, commit: bool = True) -> Mission:
         formset = self.formsets.get("skills")
@@ -58,39 +54,41 @@ class MissionViewSet(SnippetViewSet):
     list_display = ["title", "organisation", "place_label", "status", "min_age", "ends", "last_seen"]
     list_filter = ["status", "source", "domain", "type", "remote", "open_to_minors", "skills_reviewed"]
     search_fields = ["title", "client_id", "organisation__name"]
-    base_form_class = MissionForm
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("description_html"),
-        InlinePanel(
-            "skills",
-            heading=_("Compétences entraînées"),
-            label=_("compétence"),
-            panels=[
-                FieldPanel("skill"),
-                FieldRowPanel([FieldPanel("level"), FieldPanel("weight")]),
-                FieldPanel("evidence"),
-            ],
-        ),
-        FieldPanel("skills_reviewed"),
-        FieldRowPanel([FieldPanel("status"), FieldPanel("open_to_minors")]),
-        FieldRowPanel([FieldPanel("type"), FieldPanel("domain"), FieldPanel("remote")]),
-        FieldRowPanel([FieldPanel("starts"), FieldPanel("ends"), FieldPanel("schedule"), FieldPanel("places")]),
-        InlinePanel(
-            "locations",
-            heading=_("Lieux"),
-            label=_("lieu"),
-            panels=[
-                FieldPanel("street"),
-                FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("department_code")]),
-                FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
-            ],
-        ),
-        MultiFieldPanel(
-            [FieldPanel("source"), FieldPanel("client_id"), FieldPanel("organisation"), FieldPanel("application_url")],
-            heading=_("D'où elle vient"),
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("description_html"),
+            InlinePanel(
+                "skills",
+                heading=_("Compétences entraînées"),
+                label=_("compétence"),
+                panels=[
+                    FieldPanel("skill"),
+                    FieldRowPanel([FieldPanel("level"), FieldPanel("weight")]),
+                    FieldPanel("evidence"),
+                ],
+            ),
+            FieldPanel("skills_reviewed"),
+            FieldRowPanel([FieldPanel("status"), FieldPanel("open_to_minors")]),
+            FieldRowPanel([FieldPanel("type"), FieldPanel("domain"), FieldPanel("remote")]),
+            FieldRowPanel([FieldPanel("starts"), FieldPanel("ends"), FieldPanel("schedule"), FieldPanel("places")]),
+            InlinePanel(
+                "locations",
+                heading=_("Lieux"),
+                label=_("lieu"),
+                panels=[
+                    FieldPanel("street"),
+                    FieldRowPanel([FieldPanel("postal_code"), FieldPanel("city"), FieldPanel("department_code")]),
+                    FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
+                ],
+            ),
+            MultiFieldPanel(
+                [FieldPanel("source"), FieldPanel("client_id"), FieldPanel("organisation"), FieldPanel("application_url")],
+                heading=_("D'où elle vient"),
+            ),
+        ],
+        base_form_class=MissionForm,
+    )
 
 
 class MissionViewSetGroup(SnippetViewSetGroup):

@@ -31,7 +31,7 @@ def pages(total: int, size: int):
 def test_every_page_is_read() -> None:
     feed = fetch_feed(URL, transport=pages(23, 10))
     assert [entry["clientId"] for entry in feed.rows()] == [f"m{n}" for n in range(23)]
-    assert list(feed.rows())[0]["clientId"] == "m0"
+    assert next(feed.rows())["clientId"] == "m0"
     assert feed.whole
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from missions.feeds import values
@@ -79,6 +79,7 @@ def test_row_of_another_shape_is_refused_not_raised(thing: Any) -> None:
     assert isinstance(parse_row(thing), Refusal)
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(sorted(row())), st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.lists(st.text()))
@@ -113,6 +114,7 @@ def test_dates_are_day_first_iso_or_rfc822(written: str | None, day: date | None
     assert values.day(written) == day
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(min_value=date(1991, 1, 1), max_value=date(2099, 12, 31)))
 def test_day_first_date_is_never_read_month_first(day: date) -> None:
     assert values.day(f"{day:%d/%m/%Y}") == day

@@ -1,0 +1,137 @@
+"""What the rules say of a mission, and that they say it with the mission's own words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from missions.feeds.aggregator import parse_row
+from missions.feeds.parsed import ParsedMission
+from missions.management.commands.evaluate_mission_skills import measure, overlaps
+from missions.skill_rules import load_rules, skills_of
+from skills.models import Skill
+
+DEMO = Path(__file__).resolve().parents[2] / "home" / "demo" / "missions.json"
+
+
+def demo_missions() -> list[ParsedMission]:
+    rows = json.loads(DEMO.read_text(encoding="utf-8"))["data"]
+    return [parsed for row in rows if isinstance(parsed := parse_row(row), ParsedMission)]
+
+
+def slugs(title: str, text: str, domain: str = "", labels: tuple[str, ...] = ()) -> list[str]:
+    return [skill.slug for skill in skills_of(title, domain, text, labels)]
+
+
+def test_evidence_is_a_substring_of_what_the_mission_says() -> None:
+    seen = 0
+    for mission in demo_missions():
+        for skill in skills_of(mission.title, mission.domain, mission.description, mission.soft_skills):
+            seen += 1
+            assert (
+                skill.evidence in mission.description or skill.evidence == mission.title or skill.evidence in mission.soft_skills
+            )
+            assert 1 <= skill.level <= 3
+            assert 1.0 <= skill.weight <= 3.0
+    assert seen > 100
+
+
+def test_most_demo_missions_show_a_skill_and_none_more_than_five() -> None:
+    counts = [len(skills_of(m.title, m.domain, m.description, m.soft_skills)) for m in demo_missions()]
+    assert max(counts) <= 5
+    assert sum(count > 0 for count in counts) >= 0.9 * len(counts)
+
+
+@pytest.mark.django_db
+def test_every_skill_of_the_rules_exists_and_every_skill_has_rules() -> None:
+    rules = load_rules()
+    ruled = {phrase.skill for phrases in rules.phrases.values() for phrase in phrases}
+    assert ruled == set(Skill.objects.values_list("slug", flat=True))
+    assert set(rules.labels.values()) <= ruled
+
+
+@pytest.mark.parametrize(
+    ("sentence", "skill"),
+    [
+        ("Animer des ateliers de lecture.", "communication-orale"),
+        ("Tu écoutes les personnes qui appellent.", "ecoute-active"),
+        ("Accueillir et orienter les visiteurs.", "sens-du-service"),
+        ("Rompre l'isolement des personnes âgées.", "empathie"),
+        ("Organiser une collecte de jouets.", "organisation"),
+        ("Gérer les réseaux sociaux.", "communication-numerique"),
+        ("Rédiger des articles.", "communication-ecrite"),
+        ("Travailler en équipe.", "cooperation"),
+    ],
+)
+def test_plain_sentence_shows_its_skill(sentence: str, skill: str) -> None:
+    found = skills_of("Une mission", "", sentence)
+    assert skill in [entry.slug for entry in found]
+    assert next(entry.evidence for entry in found if entry.slug == skill) == sentence
+
+
+def test_what_is_asked_for_beforehand_trains_nothing() -> None:
+    assert slugs("Une mission", "Profil recherché : vous savez animer des ateliers et gérer les réseaux sociaux.") == []
+
+
+def test_what_the_organisation_says_of_itself_trains_nothing() -> None:
+    assert slugs("Une mission", "Venir.\nInformations sur l'association Rompre la solitude\nNous organisons des ateliers.") == []
+
+
+def test_words_inside_words_do_not_count() -> None:
+    assert slugs("Une mission", "Les animaux dorment.") == []
+
+
+def test_soft_skill_label_alone_is_its_own_evidence() -> None:
+    found = skills_of("Une mission", "", "Rien de clair.", ["Sens de l'écoute"])
+    assert [(skill.slug, skill.evidence) for skill in found] == [("ecoute-active", "Sens de l'écoute")]
+
+
+def test_domain_alone_shows_nothing() -> None:
+    assert slugs("Une mission", "Venir.", "sante") == []
+
+
+def test_mission_that_leads_others_is_level_three() -> None:
+    assert {skill.level for skill in skills_of("Coordonner une équipe de bénévoles", "", "Tu coordonnes l'équipe.")} == {3}
+    assert {skill.level for skill in skills_of("Une mission", "", "Animation d'ateliers avec une bénévole.")} == {1}
+
+
+def test_most_central_comes_first_and_order_is_stable() -> None:
+    text = "Animer des ateliers. Animer un débat. Accueil."
+    found = skills_of("Animer des ateliers", "", text)
+    assert found[0].slug == "communication-orale"
+    assert found[0].weight == 3.0
+    assert found == skills_of("Animer des ateliers", "", text)
+
+
+def test_measure_counts_by_hand() -> None:
+    text = "Animer des ateliers."
+    rows = [
+        {
+            "title": "Une mission",
+            "text": text,
+            "train": [{"skill": "communication-orale", "span": "des ateliers"}, {"skill": "empathie", "span": "x"}],
+        }
+    ]
+    figures = measure(rows, [skills_of("Une mission", "", text)])
+    assert (figures["precision@3"], figures["recall@5"], figures["span_overlap"]) == (1.0, 0.5, 1.0)
+    assert not overlaps("tout autre chose", "des ateliers")
+
+
+@pytest.mark.django_db
+def test_evaluation_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "labelled.jsonl"
+    file.write_text(
+        json.dumps(
+            {
+                "title": "Une mission",
+                "text": "Animer des ateliers.",
+                "train": [{"skill": "communication-orale", "span": "ateliers"}],
+            }
+        )
+        + "\n"
+    )
+    call_command("evaluate_mission_skills", str(file), "--json")
+    assert json.loads(capsys.readouterr().out)["f1"] == 1.0
