@@ -1,6 +1,6 @@
 """The level picture: a rising path, solid up to where somebody stands, with the band of uncertainty.
 
-Pure geometry: levels 0-4 in, SVG path data out. Coordinates are in a 320 x 150 view box.
+Pure geometry: levels 0-4 in, SVG path data out. Coordinates are in a 320 x 160 view box.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import pi, sin
 
-WIDTH, LEFT, RIGHT, BOTTOM, TOP = 320, 24, 296, 118, 26
+WIDTH, LEFT, RIGHT, BOTTOM, TOP = 320, 24, 296, 124, 40
 STEPS = 48
 
 
@@ -41,8 +41,11 @@ def level_path(estimate: float, low: float, high: float) -> LevelPath:
     names = []
     for level in (1, 2, 3, 4):
         x, y = position(level)
-        # Names alternate below and above the line, so that they never touch it or each other.
-        names.append((level, min(x, RIGHT - 6), y + 30 if level % 2 == 0 else y - 20, "end" if level == 4 else "middle"))
+        # The path rises to the right: a name above it ends here, a name below it starts here, so
+        # that neither touches the line or its band. The last keeps within the frame.
+        above = level % 2 == 1
+        anchor = "end" if above or level == 4 else "start"
+        names.append((level, x + 8 if above else min(x - 4, RIGHT), y - 24 if above else y + 34, anchor))
     return LevelPath(
         _data(0, 4), _data(0, max(estimate, 0.05)), _data(low, max(high, low + 0.05)), position(estimate), tuple(names)
     )

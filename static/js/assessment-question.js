@@ -45,6 +45,7 @@ class AssessmentQuestion extends HTMLElement {
     const body = new URLSearchParams(new FormData(form));
     this.busy = true;
     this.setAttribute("aria-busy", "true");
+    this.setAttribute("data-settling", "");
     this.trouble("");
     try {
       const response = await fetch(form.action, { method: "POST", body, headers: { "X-Partial": "question" } });
@@ -53,7 +54,10 @@ class AssessmentQuestion extends HTMLElement {
       this.trouble(this.dataset.offline);
     }
     this.removeAttribute("aria-busy");
-    setTimeout(() => (this.busy = false), SETTLE);
+    setTimeout(() => {
+      this.busy = false;
+      this.removeAttribute("data-settling");
+    }, SETTLE);
   }
 
   async take(response, form) {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import DESKTOP, PHONE, Visit
 
@@ -128,7 +128,7 @@ def test_facets_filter_in_place_and_in_the_address(visit: Callable[..., Visit]) 
     page = visit("/recherche/", viewport=DESKTOP).page
     page.get_by_label("Article").first.check()
     page.wait_for_url("**kind=article**")
-    page.wait_for_function("document.querySelectorAll('#resultats .tag--mission').length === 0")
+    expect(page.locator("#resultats .tag--mission")).to_have_count(0)
     assert page.locator("#resultats .tag--article").count() > 0
 
 

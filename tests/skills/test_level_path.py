@@ -25,5 +25,5 @@ def test_everything_stays_in_the_frame(estimate: float, a: float, b: float) -> N
     for data in (path.whole, path.done, path.band):
         for x, y in re.findall(r"([\d.]+) ([\d.]+)", data):
             assert 0 <= float(x) <= WIDTH
-            assert 0 <= float(y) <= 150
+            assert 0 <= float(y) <= 160
     assert len(path.names) == 4

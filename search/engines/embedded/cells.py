@@ -19,7 +19,7 @@ DEEPEST = 16
 # Above it a cell is too wide for its corners to tell how far it reaches.
 SHALLOWEST = 3
 # Border cells this small beside the circle keep both the cells and the measured spots few.
-FINENESS = 12
+FINENESS = 24
 _MARK = ":"
 _HALF_GLOBE_KM = EARTH_RADIUS_KM * 3.1416
 

@@ -35,7 +35,7 @@ def _best(searcher: Searcher, request: RecommendationRequest) -> list[Candidate]
         return []
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
     query = all_of([any_of(answers), *learner_gates(searcher, request)], none_of=refused)
-    return [_candidate(searcher, ranked.address, request) for ranked in by_score(searcher, query, 0, request.limit)]
+    return [_candidate(searcher, ranked.address, request) for ranked in by_score(searcher, query, 0, request.limit).ranked]
 
 
 def _by_skill(needs: Iterable[Need]) -> dict[str, list[Need]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice, pairwise
+from math import sqrt
 
 from tantivy import DocAddress, Order, Query, Searcher
 
@@ -17,8 +18,11 @@ from search.geo import kilometres, nearest_within
 
 # Tantivy adds scores in 32 bits, in an order of its own: closer than this is a tie.
 _SAME = 1e-5
-# Circles to look in first when sorting by distance, as parts of the whole radius.
-_RINGS = (1 / 32, 1 / 8, 1 / 2)
+# Hits read beyond those wanted, to see where their ties end.
+_SPARE = 50
+# Items cluster in towns: the circle that holds enough is sought from this part of the radius that
+# an even spread would ask for.
+_FIRST_RING = 1 / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class Ranked:
 
     address: DocAddress
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the ranked documents, and how many there are in all."""
+
+    total: int
+    ranked: Sequence[Ranked]
 
 
 def item_at(searcher: Searcher, address: DocAddress) -> CatalogueItem:
@@ -41,21 +53,21 @@ def count(searcher: Searcher, query: Query) -> int:
     return searcher.search(silent(query), 1).count
 
 
-def by_field(searcher: Searcher, query: Query, field: str, offset: int, limit: int) -> list[Ranked]:
+def by_field(searcher: Searcher, query: Query, field: str, offset: int, limit: int) -> Page:
     """One page in ascending order of a field whose values are all different."""
     if limit <= 0:
-        return []
-    found = searcher.search(query, limit, count=False, order_by_field=field, order=Order.Asc, offset=offset)
-    return [Ranked(address) for _, address in found.hits]
+        return Page(count(searcher, query), ())
+    found = searcher.search(query, limit, order_by_field=field, order=Order.Asc, offset=offset)
+    return Page(found.count, [Ranked(address) for _, address in found.hits])
 
 
-def by_score(searcher: Searcher, query: Query, offset: int, limit: int) -> list[Ranked]:
+def by_score(searcher: Searcher, query: Query, offset: int, limit: int) -> Page:
     """One page by descending score, ties by ascending id."""
     wanted = offset + limit
     if limit <= 0:
-        return []
-    hits = _down_to_a_gap(searcher, query, wanted)
-    page: list[Ranked] = []
+        return Page(count(searcher, query), ())
+    total, hits = _down_to_a_gap(searcher, query, wanted)
+    ranked: list[Ranked] = []
     start = 0
     while start < min(wanted, len(hits)):
         end = start + 1
@@ -63,24 +75,25 @@ def by_score(searcher: Searcher, query: Query, offset: int, limit: int) -> list[
             end += 1
         if end > offset:
             first, last = max(offset - start, 0), min(end, wanted) - start
-            page.extend(islice(_by_id(searcher, hits[start:end]), first, last))
+            ranked.extend(islice(_by_id(searcher, hits[start:end]), first, last))
         start = end
-    return page
+    return Page(total, ranked)
 
 
 def _tied(better: float, worse: float) -> bool:
     return better - worse <= _SAME * max(1.0, abs(better))
 
 
-def _down_to_a_gap(searcher: Searcher, query: Query, wanted: int) -> Sequence[tuple[float, DocAddress]]:
-    """The best hits, at least as many as wanted, and all those tied with the last one wanted."""
-    size = wanted + 1
+def _down_to_a_gap(searcher: Searcher, query: Query, wanted: int) -> tuple[int, Sequence[tuple[float, DocAddress]]]:
+    """How many hits there are, and the best: at least as many as wanted, and all those tied with
+    the last one wanted."""
+    size = 2 * wanted + _SPARE
     while True:
-        hits = searcher.search(query, size, count=False).hits
-        scores = [score for score, _ in hits[wanted - 1 :]]
-        if len(hits) < size or not all(_tied(better, worse) for better, worse in pairwise(scores)):
-            return hits
-        size *= 4
+        found = searcher.search(query, size)
+        scores = [score for score, _ in found.hits[wanted - 1 :]]
+        if len(found.hits) == found.count or not all(_tied(better, worse) for better, worse in pairwise(scores)):
+            return found.count, found.hits
+        size *= 8
 
 
 def _by_id(searcher: Searcher, tied: Sequence[tuple[float, DocAddress]]) -> Iterator[Ranked]:
@@ -100,29 +113,30 @@ def _by_id(searcher: Searcher, tied: Sequence[tuple[float, DocAddress]]) -> Iter
     yield from (Ranked(address, score) for _, address in merge(*streams, key=lambda pair: pair[0]))
 
 
-def by_distance(searcher: Searcher, query: Query, near: Near, offset: int, limit: int) -> list[Ranked]:
+def by_distance(searcher: Searcher, query: Query, near: Near, offset: int, limit: int) -> Page:
     """One page by kilometres, ties by id; then, by id, what has no point within reach."""
     placed = all_of([silent(query), silent(within(searcher, near.point, near.km))])
-    total = count(searcher, placed)
-    page = _nearest(searcher, query, near, min(offset, total), min(offset + limit, total))
-    if offset + limit > total and near.or_remote:
-        elsewhere = all_of([silent(query), silent(from_anywhere())], none_of=[placed])
-        page += by_field(searcher, elsewhere, "id", max(offset - total, 0), limit - len(page))
-    return page
+    inside = count(searcher, placed)
+    ranked = _nearest(searcher, query, near, inside, range(min(offset, inside), min(offset + limit, inside)))
+    elsewhere = all_of([silent(query), silent(from_anywhere())], none_of=[placed])
+    others = by_field(searcher, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
+    return Page(inside + others.total, [*ranked, *others.ranked])
 
 
-def _nearest(searcher: Searcher, query: Query, near: Near, start: int, end: int) -> list[Ranked]:
-    if start >= end:
+def _nearest(searcher: Searcher, query: Query, near: Near, inside: int, places: range) -> list[Ranked]:
+    """The documents in these places of the order by distance, of so many inside the circle."""
+    if not places:
         return []
-    for share in (*_RINGS, 1.0):
-        ring = all_of([silent(query), silent(within(searcher, near.point, near.km * share))])
-        size = count(searcher, ring)
-        if size >= end:
+    km = near.km * _FIRST_RING * sqrt(places.stop / inside)
+    while True:
+        ring = all_of([silent(query), silent(within(searcher, near.point, km))])
+        found = searcher.search(ring, inside, order_by_field="id", order=Order.Asc)
+        if found.count >= places.stop:
             break
-    hits = searcher.search(ring, size, count=False, order_by_field="id", order=Order.Asc).hits
-    addresses = [address for _, address in hits]
-    measured = zip(_distances(searcher, near, addresses), range(size), strict=True)
-    return [Ranked(addresses[i]) for _, i in sorted(measured)[start:end]]
+        km = min(near.km, 2 * km)
+    addresses = [address for _, address in found.hits]
+    measured = sorted(zip(_distances(searcher, near, addresses), range(len(addresses)), strict=True))
+    return [Ranked(addresses[i]) for _, i in measured[places.start : places.stop]]
 
 
 def _distances(searcher: Searcher, near: Near, addresses: list[DocAddress]) -> list[float]:

@@ -15,7 +15,7 @@ from search.engines.embedded import analysis
 from search.engines.embedded.cells import cell_keys, spot_key
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
-VERSION = 1
+VERSION = 2
 OPENING_CHARACTERS = 400
 SEPARATOR = "\x1f"
 FAR_FUTURE = date.max.toordinal()

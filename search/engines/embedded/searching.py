@@ -27,9 +27,10 @@ def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     matching = _matching(searcher, query, question)
     gates = list(filters.gates(searcher, query))
     everything = all_of([matching, *gates, *filters.selected(query.filters)], better_with=question.bonuses)
+    page = _page(searcher, query, everything)
     return Results(
-        total=ranking.count(searcher, everything),
-        hits=tuple(_hits(searcher, query, everything, question)),
+        total=page.total,
+        hits=tuple(_hits(searcher, query, page, question)),
         facets=tuple(_facets(searcher, query, [matching, *gates])),
     )
 
@@ -45,7 +46,7 @@ def _matching(searcher: Searcher, query: CatalogueQuery, question: Question) -> 
     return matching
 
 
-def _page(searcher: Searcher, query: CatalogueQuery, everything: Query) -> list[ranking.Ranked]:
+def _page(searcher: Searcher, query: CatalogueQuery, everything: Query) -> ranking.Page:
     offset, limit = max(0, query.offset), max(0, query.limit)
     if query.sort in _ORDERS:
         return ranking.by_field(searcher, everything, _ORDERS[query.sort], offset, limit)
@@ -56,9 +57,9 @@ def _page(searcher: Searcher, query: CatalogueQuery, everything: Query) -> list[
     return ranking.by_score(searcher, everything, offset, limit)
 
 
-def _hits(searcher: Searcher, query: CatalogueQuery, everything: Query, question: Question) -> Iterable[Hit]:
+def _hits(searcher: Searcher, query: CatalogueQuery, page: ranking.Page, question: Question) -> Iterable[Hit]:
     highlighter = Highlighter(question.marks)
-    for ranked in _page(searcher, query, everything):
+    for ranked in page.ranked:
         item = ranking.item_at(searcher, ranked.address)
         yield Hit(
             item=item,

@@ -64,5 +64,5 @@ def _found(searcher: Searcher, query: Query, limit: int) -> list[Suggestion]:
 
 
 def _items(searcher: Searcher, query: Query, limit: int) -> Iterator[CatalogueItem]:
-    for ranked in by_score(searcher, query, 0, limit):
+    for ranked in by_score(searcher, query, 0, limit).ranked:
         yield item_at(searcher, ranked.address)
