@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -63,13 +64,15 @@ class BasePage(Page):
             return super().route(request, path_components)
         whole = f"{self.url_path}{'/'.join(path_components)}/"
         # The slug has an index, the whole path has none.
-        page = Page.objects.select_related("locale").filter(slug=path_components[-1], url_path=whole).first()
-        if page is None:
+        found = (
+            Page.objects.filter(slug=path_components[-1], url_path=whole).order_by().values_list("pk", "content_type_id").first()
+        )
+        if found is None:
             raise Http404
-        found = page.specific
-        # Fetched with it: the page's templates ask for it.
-        found.locale = page.locale
-        return found.route(request, [])
+        key, content_type = found
+        model = ContentType.objects.get_for_id(content_type).model_class() or Page
+        # With its language, which the page's templates ask for.
+        return model.objects.select_related("locale").get(pk=key).route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # The frame's language links lead to this page's translations.

@@ -57,6 +57,13 @@ class Weight(models.IntegerChoices):
     CENTRAL = 3, _("c'est le sujet")
 
 
+def _named(rows: Any) -> Any:
+    """Skill rows with what a list shows of a skill; its long texts stay where they are."""
+    skill = ("skill__slug", "skill__name_fr", "skill__name_en")
+    family = ("skill__family__slug", "skill__family__name_fr", "skill__family__name_en")
+    return rows.select_related("skill__family").only("page", "level", "weight", "sort_order", *skill, *family)
+
+
 class ResourceQuerySet(BasePageQuerySet):
     def of_kind(self, kind: str) -> ResourceQuerySet:
         return self.filter(kind=kind)
@@ -68,10 +75,12 @@ class ResourceQuerySet(BasePageQuerySet):
         return self.filter(pk__in=ResourceSkill.objects.filter(**{f"skill__{field}": values}).values("page_id"))
 
     def with_skills(self) -> ResourceQuerySet:
-        """Skills and their families, in one more query."""
-        return self.prefetch_related(
-            Prefetch("skill_rows", queryset=ResourceSkill.objects.select_related("skill__family").order_by("sort_order"))
-        )
+        """Skills and their families by name, in one more query."""
+        return self.prefetch_related(Prefetch("skill_rows", queryset=_named(ResourceSkill.objects.order_by("sort_order"))))
+
+    def for_cards(self) -> ResourceQuerySet:
+        """What a card in a list shows, and nothing else of a row."""
+        return self.only("title", "slug", "path", "depth", "url_path", "content_type", "kind", "summary", "minutes")
 
     def for_catalogue(self) -> ResourceQuerySet:
         """All a catalogue's document needs, in a constant number of queries."""
@@ -235,13 +244,13 @@ class Resource(BasePage):
     def same_skills(self, skills: list[int], limit: int = 3) -> list[Resource]:
         """Other resources of the page's language for these skills (ids), best first; two queries."""
         others = Resource.objects.published().filter(locale=self.locale_id).training(skills).exclude(pk=self.pk)
-        return list(others.defer_streamfields().order_by("-quality", "-first_published_at", "pk")[:limit]) if skills else []
+        return list(others.for_cards().order_by("-quality", "-first_published_at", "pk")[:limit]) if skills else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         prefetch_renditions(self.body)
         context = super().get_context(request, *args, **kwargs)
         # In a preview the skills are in memory only; elsewhere this is one query.
-        context["skill_links"] = list(self.skill_rows.all().select_related("skill__family"))
+        context["skill_links"] = list(_named(self.skill_rows.all()))
         context["related"] = self.same_skills([link.skill_id for link in context["skill_links"]])
         context["structured"] = resource_data(self, context["skill_links"], request)
         return context

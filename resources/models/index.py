@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel
 
 from kit.pages import BasePage
 from resources.forms import FilterForm
-from resources.models.facts import Resource, ResourceQuerySet
+from resources.models.facts import Resource, ResourceQuerySet, ResourceSkill
 from skills.models import Skill
 
 PAGE_SIZE = 20
@@ -42,7 +42,7 @@ class ResourceIndexPage(BasePage):
             resources = resources.of_kind(chosen["kind"])
         if chosen.get("skill"):
             resources = resources.training([chosen["skill"]])
-        found = resources.with_skills().defer_streamfields().newest_first()
+        found = resources.with_skills().for_cards().newest_first()
         context["form"] = form
         context["filtered"] = any(chosen.values())
         context["page_obj"] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -51,5 +51,6 @@ class ResourceIndexPage(BasePage):
 
 def _skills_of(resources: ResourceQuerySet) -> list[tuple[str, str]]:
     """Slug and name of every skill that one of the resources trains, in the framework's order."""
-    used = Skill.objects.filter(resource_links__page__in=resources).distinct().order_by("family__order", "order")
-    return [(skill.slug, skill.name) for skill in used]
+    used = ResourceSkill.objects.filter(page__in=resources).order_by().values("skill_id")
+    skills = Skill.objects.filter(pk__in=used).only("slug", "name_fr", "name_en").order_by("family__order", "order")
+    return [(skill.slug, skill.name) for skill in skills]
