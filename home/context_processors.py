@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.models import EditorialPage
+from home.models import EditorialPage, HomePage
 
 SECONDS = 60
+HOMES = {"fr": "/", "en": "/en/"}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -28,7 +29,7 @@ class Chrome:
 
     @property
     def home(self) -> str:
-        return "/en/" if get_language() == "en" else "/"
+        return HOMES[get_language() or "fr"]
 
     @property
     def menu(self) -> list[dict[str, Any]]:
@@ -45,7 +46,7 @@ class Chrome:
     @property
     def footer(self) -> list[dict[str, str]]:
         language = get_language() or "fr"
-        links = cache.get_or_set(f"home.footer.{language}", lambda: _editorial_links(language), SECONDS)
+        links = _editorial_links(language)
         return [
             *links,
             {"url": reverse("resources:feed"), "label": _("Nouveautés (RSS)")},
@@ -64,7 +65,7 @@ class Chrome:
 
     def _address(self, code: str) -> str:
         page = getattr(self.request, "page_for_languages", None)
-        home = "/en/" if code == "en" else "/"
+        home = HOMES[code]
         if not isinstance(page, Page):
             return self._view_address(code, home)
         if page.locale.language_code == code:
@@ -82,12 +83,33 @@ class Chrome:
 
 
 def _editorial_links(language: str) -> list[dict[str, str]]:
-    pages = EditorialPage.objects.published().filter(locale__language_code=language).order_by("path")[:8]
-    return [{"url": page.get_url() or "/", "label": page.title} for page in pages]
+    return [{"url": row["url"], "label": row["label"]} for row in _editorial_pages() if row["language"] == language][:8]
+
+
+def _editorial_pages() -> list[dict[str, str]]:
+    """Address, title, language and translation key of every public editorial page; kept for a minute."""
+    rows = cache.get("home.editorial")
+    if rows is None:
+        pages = EditorialPage.objects.published().select_related("locale").order_by("path")
+        rows = [
+            {
+                "url": page.get_url() or "/",
+                "label": page.title,
+                "language": page.locale.language_code,
+                "key": str(page.translation_key),
+            }
+            for page in pages
+        ]
+        cache.set("home.editorial", rows, SECONDS)
+    return rows
 
 
 def _translations(page: Page) -> dict[str, str]:
-    """Language -> address of a page's public translations; one query, kept for a minute."""
+    """Language -> address of a page's public translations; kept for a minute."""
+    if isinstance(page, HomePage):
+        return HOMES
+    if isinstance(page, EditorialPage):
+        return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)}
     key = f"home.translations.{page.pk}"
     known = cache.get(key)
     if known is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -59,10 +60,10 @@ class EditorialPage(BasePage):
     subpage_types: list[str] = []
     template = "home/editorial.html"
 
-    @property
+    @cached_property
     def contact(self) -> ContactSetting | None:
-        """Who to write to, on pages that say so."""
-        return ContactSetting.for_site(self.get_site()) if self.show_contact else None
+        """Who to write to, on pages that say so; None until the association has filled it in."""
+        return ContactSetting.objects.filter(site__is_default_site=True).first() if self.show_contact else None
 
     class Meta:
         verbose_name = _("page éditoriale")

@@ -27,10 +27,10 @@ class MissionCard:
     reason: str
 
 
-def card(mission: Mission) -> MissionCard:
-    """A card of a mission from `for_cards()`; with its distance after `near()`."""
+def card(mission: Mission, km: float | None = None) -> MissionCard:
+    """A card of a mission from `for_cards()`, `km` away."""
     skills = [row.skill.name for row in mission.skills.all()[:SKILLS_SHOWN]]
-    parts = [mission.organisation.name, place_words(mission), start_words(mission)]
+    parts = [mission.organisation.name, place_words(mission, km), start_words(mission)]
     return MissionCard(
         href=mission.get_absolute_url(),
         title=mission.title,
@@ -40,11 +40,11 @@ def card(mission: Mission) -> MissionCard:
     )
 
 
-def place_words(mission: Mission) -> str:
+def place_words(mission: Mission, km: float | None = None) -> str:
     """« Lyon (69), à 3,2 km », « À distance », « Lyon (69) ou à distance »."""
     if mission.remote == Remote.FULL:
         return _("À distance")
-    place, km = mission.place_label, getattr(mission, "km", None)
+    place = mission.place_label
     if km is not None:
         place = f"{place}, {km_words(km)}" if place else km_words(km)
     if mission.remote == Remote.POSSIBLE:

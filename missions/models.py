@@ -113,7 +113,7 @@ class Mission(ClusterableModel):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["source", "client_id"], name="mission_once_per_source")]
         indexes = [
-            models.Index(fields=["status", "ends"], name="mission_status_ends"),
+            models.Index(fields=["status", "source", "ends"], name="mission_published"),
             models.Index(fields=["status", "-posted"], name="mission_status_posted"),
         ]
         verbose_name = _("mission")

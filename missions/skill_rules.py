@@ -69,8 +69,8 @@ def _starts(word: str, stem: str) -> bool:
 
 @dataclass(frozen=True)
 class Rules:
-    phrases: dict[str, list[Phrase]]
-    """By the first letters of their first word."""
+    phrases: dict[str, list[tuple[str, Phrase]]]
+    """By the first letters of their first word; each with that word's beginning, looked at before anything else."""
     labels: dict[str, str]
     """Folded soft-skill label -> skill."""
     priors: dict[str, dict[str, float]]
@@ -88,10 +88,11 @@ def load_rules(path: Path = RULES_FILE) -> Rules:
     """The rules in a file. Raises KeyError, TypeError or yaml.YAMLError when it is not of the shape described in it."""
     raw = path.read_bytes()
     data = yaml.safe_load(raw)
-    phrases: dict[str, list[Phrase]] = defaultdict(list)
+    phrases: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
     for skill, rule in data["skills"].items():
         for phrase in _phrases(skill, rule.get("phrases") or {}):
-            phrases[phrase.parts[0][0].lstrip("=")[:_PREFIX]].append(phrase)
+            first = phrase.parts[0][0].lstrip("=")
+            phrases[first[:_PREFIX]].append((first, phrase))
     labels = {fold(label): skill for skill, rule in data["skills"].items() for label in rule.get("labels") or []}
     return Rules(
         phrases=dict(phrases),
@@ -192,7 +193,7 @@ def _found(sentence: str, rules: Rules) -> dict[str, float]:
     words = _WORD.findall(fold(sentence))
     found: dict[str, float] = {}
     for start, word in enumerate(words):
-        for phrase in rules.phrases.get(word[:_PREFIX], ()):
-            if phrase.weight > found.get(phrase.skill, 0.0) and phrase.matches(words, start):
+        for first, phrase in rules.phrases.get(word[:_PREFIX], ()):
+            if word.startswith(first) and phrase.weight > found.get(phrase.skill, 0.0) and phrase.matches(words, start):
                 found[phrase.skill] = phrase.weight
     return found

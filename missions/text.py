@@ -11,6 +11,7 @@ import nh3
 
 # No link and no attribute at all: what the page shows cannot lead anywhere we did not check.
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "blockquote"}
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z][^<>]{0,200}?&gt;")
 _HEADING_OPEN, _HEADING_CLOSE = re.compile(r"<h[1-6]\b[^>]*>", re.I), re.compile(r"</h[1-6]\s*>", re.I)
 _BREAKING_TAG = re.compile(r"<(?:br|/p|/li|/ul|/ol|/blockquote|/div)\b[^>]*>", re.I)
@@ -32,8 +33,11 @@ _CONTACT = re.compile(f"{_EMAIL.pattern}|{_PHONE.pattern}", re.I)
 
 def fold(text: str) -> str:
     """Lower case without accents; ligatures opened, curly apostrophes straightened."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = text.lower()
+    if text.isascii():
+        return text
+    text = text.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def squeeze(text: str) -> str:

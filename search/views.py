@@ -22,7 +22,7 @@ from skills.naming import SkillName, skill_names
 
 logger = logging.getLogger("tremplin.search")
 FRAGMENT_SIZE = 4
-VALUES_SHOWN = 12
+VALUES_SHOWN = 8
 
 
 class _Counted:

@@ -39,6 +39,7 @@ def tidy(path: Path, language: str) -> None:
     po.metadata["Language"] = language
     po.metadata["Plural-Forms"] = "nplurals=2; plural=(n > 1);" if language == "fr" else "nplurals=2; plural=(n != 1);"
     po.header = ""
+    po.metadata_is_fuzzy = False
     for entry in list(po):
         if entry.obsolete:
             po.remove(entry)

@@ -1,9 +1,12 @@
 """Tags every template has."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from kit.structured_data import json_ld as write_json_ld
 
@@ -19,3 +22,21 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def mailto(address: str) -> str:
     """A mail link whose address is filled in by an editor."""
     return f"mailto:{address}"
+
+
+# Drawn once a page (templates/ui/symbols.html), since lists show them again and again.
+KINDS = frozenset({"article", "course", "video", "mission", "skill"})
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """A decorative picture by name (templates/ui/icons); ValueError for a name there is none for."""
+    if name in KINDS:
+        inner = f'<use href="#kind-{name}"/>'
+    else:
+        path = Path(settings.BASE_DIR) / "templates" / "ui" / "icons" / f"{name}.svg"
+        if not name.isidentifier() or not path.is_file():
+            raise ValueError(f"no icon {name!r}")
+        inner = path.read_text(encoding="utf-8").strip()
+    return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inner}</svg>')  # noqa: S308

@@ -128,7 +128,7 @@ def test_kept_recommendation_says_so_after_a_reload(with_result: Page) -> None:
 
 def test_place_and_age_narrow_the_missions(with_result: Page) -> None:
     page = with_result
-    page.get_by_text("Des missions près de chez toi").click()
+    page.locator(".around summary").click()
     page.get_by_label("Ta commune ou ton code postal").fill("Lyon")
     page.get_by_label("Ton âge").fill("17")
     page.get_by_role("button", name="Mettre à jour").click()
@@ -138,7 +138,7 @@ def test_place_and_age_narrow_the_missions(with_result: Page) -> None:
 
 def test_unknown_place_keeps_what_was_typed(with_result: Page) -> None:
     page = with_result
-    page.get_by_text("Des missions près de chez toi").click()
+    page.locator(".around summary").click()
     page.get_by_label("Ta commune ou ton code postal").fill("Xyzzyville")
     page.get_by_role("button", name="Mettre à jour").click()
     expect(page.get_by_text("On ne trouve pas ce lieu")).to_be_visible()

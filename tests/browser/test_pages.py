@@ -114,7 +114,7 @@ def test_touch_targets_are_large_enough(name: str, visit: Callable[..., Visit]) 
 
 def test_suggestions_while_typing(visit: Callable[..., Visit], assert_accessible: Callable[[Page], None]) -> None:
     page = visit("/recherche/").page
-    page.get_by_role("combobox").press_sequentially("stres")
+    page.get_by_role("combobox", name="Ta recherche").press_sequentially("stres")
     option = page.get_by_role("option").first
     option.wait_for()
     assert "stress" in option.inner_text().lower()

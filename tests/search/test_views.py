@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
+from resources.models import ArticlePage
 from search.engine import SearchEngine
 from search.sync import rebuild
-from resources.models import ArticlePage
 from tests.resources.factories import LISTENING, STRESS, ArticleFactory, CourseFactory
 
 GARBAGE = [

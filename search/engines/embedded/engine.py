@@ -57,7 +57,7 @@ class EmbeddedEngine:
     def candidates(self, request: RecommendationRequest) -> list[Candidate]:
         snapshot = self._store.snapshot()
         with answering():
-            return proposing.candidates(snapshot.searcher, request)
+            return proposing.candidates(snapshot, request)
 
     def get(self, item_id: str) -> CatalogueItem | None:
         searcher = self._store.snapshot().searcher

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from tantivy import FieldType, Query, Searcher
+from tantivy import FieldType, Query
 
-from search.contract import CatalogueQuery, FacetName, Near, Point, RecommendationRequest, Remote
-from search.engines.embedded.cells import cover, spot_point
+from search.contract import CatalogueQuery, FacetName, Near, RecommendationRequest, Remote
 from search.engines.embedded.combine import any_of, one_of, silent, term
+from search.engines.embedded.places import Places
 from search.engines.embedded.schema import FACETS, schema
-from search.geo import kilometres
 
 FROM_ANYWHERE = (Remote.FULL, Remote.POSSIBLE)
 
@@ -23,20 +22,20 @@ def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName |
             yield silent(one_of(FACETS[name], values))
 
 
-def gates(searcher: Searcher, query: CatalogueQuery) -> Iterator[Query]:
+def gates(places: Places, query: CatalogueQuery) -> Iterator[Query]:
     """Place, age and date of a search."""
     yield from open_to(query.today, query.age)
     if query.near:
-        yield silent(near(searcher, query.near))
+        yield silent(near(places, query.near))
 
 
-def learner_gates(searcher: Searcher, request: RecommendationRequest) -> Iterator[Query]:
+def learner_gates(places: Places, request: RecommendationRequest) -> Iterator[Query]:
     """Everything a learner's request excludes, save the excluded ids."""
     yield from open_to(request.today, request.age)
     yield silent(one_of(FACETS[FacetName.KIND], request.kinds))
     yield silent(one_of(FACETS[FacetName.LANGUAGE], request.languages))
     if request.near:
-        yield silent(any_of([near(searcher, request.near), term("located", "no")]))
+        yield silent(any_of([near(places, request.near), term("located", "no")]))
 
 
 def open_to(today: date | None, age: int | None) -> Iterator[Query]:
@@ -47,19 +46,10 @@ def open_to(today: date | None, age: int | None) -> Iterator[Query]:
         yield silent(Query.range_query(schema(), "min_age", FieldType.Integer, upper_bound=age))
 
 
-def near(searcher: Searcher, place: Near) -> Query:
-    around = within(searcher, place.point, place.km)
+def near(places: Places, place: Near) -> Query:
+    around = places.within(place.point, place.km)
     return any_of([around, from_anywhere()]) if place.or_remote else around
 
 
 def from_anywhere() -> Query:
     return one_of(FACETS[FacetName.REMOTE], FROM_ANYWHERE)
-
-
-def within(searcher: Searcher, center: Point, km: float) -> Query:
-    """Items with a point at most `km` kilometres from the centre."""
-    inside, border = cover(center, km)
-    spots = [
-        key for cell in border for key, _ in searcher.terms_with_prefix("spot", cell) if kilometres(center, spot_point(key)) <= km
-    ]
-    return any_of([one_of("cell", inside), one_of("spot", spots)])

@@ -13,28 +13,30 @@ from search.engines.embedded.combine import all_of, any_of, one_of, term, worth
 from search.engines.embedded.filters import learner_gates
 from search.engines.embedded.ranking import by_score, item_at
 from search.engines.embedded.schema import SEPARATOR, parse_trained
+from search.engines.embedded.store import Snapshot
 from search.geo import nearest_within
 from search.relevance import contribution, contributions
 
 
-def candidates(searcher: Searcher, request: RecommendationRequest) -> list[Candidate]:
+def candidates(snapshot: Snapshot, request: RecommendationRequest) -> list[Candidate]:
     """The best overall; then, only when they fill the limit, the best of each kind they crowd out."""
-    best = _best(searcher, request)
+    best = _best(snapshot, request)
     if len(best) == request.limit:
         counts = Counter(candidate.item.kind for candidate in best)
         for kind in request.kinds:
             if counts[kind] < request.of_each_kind:
-                best += _best(searcher, replace(request, kinds=(kind,), limit=request.of_each_kind))
+                best += _best(snapshot, replace(request, kinds=(kind,), limit=request.of_each_kind))
     unique = {candidate.item.id: candidate for candidate in best}
     return sorted(unique.values(), key=lambda candidate: (-candidate.score, candidate.item.id))
 
 
-def _best(searcher: Searcher, request: RecommendationRequest) -> list[Candidate]:
+def _best(snapshot: Snapshot, request: RecommendationRequest) -> list[Candidate]:
+    searcher = snapshot.searcher
     answers = [_answer(searcher, skill, needs) for skill, needs in _by_skill(request.needs).items()]
     if not answers:
         return []
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
-    query = all_of([any_of(answers), *learner_gates(searcher, request)], none_of=refused)
+    query = all_of([any_of(answers), *learner_gates(snapshot.places, request)], none_of=refused)
     return [_candidate(searcher, ranked.address, request) for ranked in by_score(searcher, query, 0, request.limit).ranked]
 
 

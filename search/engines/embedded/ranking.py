@@ -13,7 +13,8 @@ from tantivy import DocAddress, Order, Query, Searcher
 from search.codec import decode
 from search.contract import CatalogueItem, Near, Point
 from search.engines.embedded.combine import all_of, silent
-from search.engines.embedded.filters import from_anywhere, within
+from search.engines.embedded.filters import from_anywhere
+from search.engines.embedded.places import Places
 from search.geo import kilometres, nearest_within
 
 # Tantivy adds scores in 32 bits, in an order of its own: closer than this is a tie.
@@ -113,30 +114,30 @@ def _by_id(searcher: Searcher, tied: Sequence[tuple[float, DocAddress]]) -> Iter
     yield from (Ranked(address, score) for _, address in merge(*streams, key=lambda pair: pair[0]))
 
 
-def by_distance(searcher: Searcher, query: Query, near: Near, offset: int, limit: int) -> Page:
+def by_distance(searcher: Searcher, places: Places, query: Query, near: Near, offset: int, limit: int) -> Page:
     """One page by kilometres, ties by id; then, by id, what has no point within reach."""
-    placed = all_of([silent(query), silent(within(searcher, near.point, near.km))])
+    placed = all_of([silent(query), silent(places.within(near.point, near.km))])
     inside = count(searcher, placed)
-    ranked = _nearest(searcher, query, near, inside, range(min(offset, inside), min(offset + limit, inside)))
+    ranked = _nearest(searcher, places, query, near, inside, range(min(offset, inside), min(offset + limit, inside)))
     elsewhere = all_of([silent(query), silent(from_anywhere())], none_of=[placed])
     others = by_field(searcher, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
     return Page(inside + others.total, [*ranked, *others.ranked])
 
 
-def _nearest(searcher: Searcher, query: Query, near: Near, inside: int, places: range) -> list[Ranked]:
-    """The documents in these places of the order by distance, of so many inside the circle."""
-    if not places:
+def _nearest(searcher: Searcher, places: Places, query: Query, near: Near, inside: int, wanted: range) -> list[Ranked]:
+    """The documents wanted, by their places in the order by distance, of so many inside the circle."""
+    if not wanted:
         return []
-    km = near.km * _FIRST_RING * sqrt(places.stop / inside)
+    km = near.km * _FIRST_RING * sqrt(wanted.stop / inside)
     while True:
-        ring = all_of([silent(query), silent(within(searcher, near.point, km))])
+        ring = all_of([silent(query), silent(places.within(near.point, km))])
         found = searcher.search(ring, inside, order_by_field="id", order=Order.Asc)
-        if found.count >= places.stop:
+        if found.count >= wanted.stop:
             break
         km = min(near.km, 2 * km)
     addresses = [address for _, address in found.hits]
     measured = sorted(zip(_distances(searcher, near, addresses), range(len(addresses)), strict=True))
-    return [Ranked(addresses[i]) for _, i in measured[places.start : places.stop]]
+    return [Ranked(addresses[i]) for _, i in measured[wanted.start : wanted.stop]]
 
 
 def _distances(searcher: Searcher, near: Near, addresses: list[DocAddress]) -> list[float]:

@@ -25,9 +25,9 @@ def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     searcher = snapshot.searcher
     question = Reader(searcher, snapshot.vocabulary).read(query.terms, query.language)
     matching = _matching(searcher, query, question)
-    gates = list(filters.gates(searcher, query))
+    gates = list(filters.gates(snapshot.places, query))
     everything = all_of([matching, *gates, *filters.selected(query.filters)], better_with=question.bonuses)
-    page = _page(searcher, query, everything)
+    page = _page(snapshot, query, everything)
     return Results(
         total=page.total,
         hits=tuple(_hits(searcher, query, page, question)),
@@ -46,12 +46,13 @@ def _matching(searcher: Searcher, query: CatalogueQuery, question: Question) -> 
     return matching
 
 
-def _page(searcher: Searcher, query: CatalogueQuery, everything: Query) -> ranking.Page:
+def _page(snapshot: Snapshot, query: CatalogueQuery, everything: Query) -> ranking.Page:
+    searcher = snapshot.searcher
     offset, limit = max(0, query.offset), max(0, query.limit)
     if query.sort in _ORDERS:
         return ranking.by_field(searcher, everything, _ORDERS[query.sort], offset, limit)
     if query.sort == Sort.NEAREST and query.near:
-        return ranking.by_distance(searcher, everything, query.near, offset, limit)
+        return ranking.by_distance(searcher, snapshot.places, everything, query.near, offset, limit)
     if not query.terms:
         return ranking.by_field(searcher, everything, "id", offset, limit)
     return ranking.by_score(searcher, everything, offset, limit)

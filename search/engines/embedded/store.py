@@ -16,6 +16,7 @@ from tantivy import Document, Index, Searcher
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, RebuildRunning
 from search.engines.embedded.locks import Busy
+from search.engines.embedded.places import Places
 from search.engines.embedded.schema import create_index, open_index, to_document
 from search.engines.embedded.shelf import Shelf
 from search.engines.embedded.vocabulary import Vocabulary
@@ -56,6 +57,10 @@ class Snapshot:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return Vocabulary(self.searcher)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.searcher)
 
 
 class Store:

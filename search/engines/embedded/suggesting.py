@@ -57,7 +57,9 @@ def _best_first(holds: Query, words: list[str], language: str, today: date | Non
 def _found(searcher: Searcher, query: Query, limit: int) -> list[Suggestion]:
     titles: dict[str, Suggestion] = {}
     for item in _items(searcher, query, limit * _PER_TITLE):
-        titles.setdefault(analysis.folded(analysis.words(analysis.clean(item.title))), Suggestion(item.title, item.kind, item.url))
+        titles.setdefault(
+            analysis.folded(analysis.words(analysis.clean(item.title))), Suggestion(item.title, item.kind, item.url)
+        )
         if len(titles) == limit:
             break
     return list(titles.values())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from tantivy import Searcher
 
@@ -24,7 +27,7 @@ class Vocabulary:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
-        self._letters: dict[str, list[tuple[str, int, int]]] = {}
+        self._shelves: dict[str, dict[int, list[tuple[str, int]]]] = {}
 
     def guesses(self, typed: str) -> list[Guess]:
         """The likeliest words for a folded word: fewest edits, then most frequent; none for what
@@ -34,23 +37,26 @@ class Vocabulary:
             return []
         signature = _signature(typed)
         found = []
-        for word, count, other in self._starting_with(typed[0]):
+        for word, count in self._like(typed[0], len(typed), limit):
             # One edit changes at most two bits of the signature: a quick no for most words.
-            if abs(len(word) - len(typed)) > limit or (signature ^ other).bit_count() > 2 * limit or word == typed:
+            if word == typed or (signature ^ _signature(word)).bit_count() > 2 * limit:
                 continue
             edits = distance(typed, word, limit)
             if edits <= limit:
                 found.append((edits, -count, word))
         return [Guess(word, edits) for edits, _, word in sorted(found)[:MOST_GUESSES]]
 
-    def _starting_with(self, letter: str) -> list[tuple[str, int, int]]:
-        if letter not in self._letters:
-            self._letters[letter] = [
-                (word, count, _signature(word)) for word, count in self._searcher.terms_with_prefix("words", letter)
-            ]
-        return self._letters[letter]
+    def _like(self, letter: str, length: int, limit: int) -> Iterator[tuple[str, int]]:
+        """(word, count) of every word with this first letter and nearly this length."""
+        if letter not in self._shelves:
+            by_length: dict[int, list[tuple[str, int]]] = {}
+            for word, count in self._searcher.terms_with_prefix("words", letter):
+                by_length.setdefault(len(word), []).append((word, count))
+            self._shelves[letter] = by_length
+        return chain.from_iterable(self._shelves[letter].get(length + more, ()) for more in range(-limit, limit + 1))
 
 
+@lru_cache(maxsize=100_000)
 def _signature(word: str) -> int:
     """One bit for each letter's first, second and third occurrence, letters being told apart by
     their code modulo 32."""

@@ -1,0 +1,39 @@
+"""Circles as filters, kept while their state of the index is: the same towns are asked for often."""
+
+from __future__ import annotations
+
+from tantivy import Query, Searcher
+
+from search.contract import Point
+from search.engines.embedded.cells import cover, spot_point
+from search.engines.embedded.combine import any_of, one_of
+from search.geo import kilometres
+
+_MOST_CIRCLES = 500
+
+
+class Places:
+    """The places of one state of the index."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._circles: dict[tuple[Point, float], Query] = {}
+
+    def within(self, center: Point, km: float) -> Query:
+        """Items with a point at most `km` kilometres from the centre."""
+        asked = (center, km)
+        if asked not in self._circles:
+            if len(self._circles) >= _MOST_CIRCLES:
+                self._circles.clear()
+            self._circles[asked] = self._circle(center, km)
+        return self._circles[asked]
+
+    def _circle(self, center: Point, km: float) -> Query:
+        inside, border = cover(center, km)
+        spots = [
+            key
+            for cell in border
+            for key, _ in self._searcher.terms_with_prefix("spot", cell)
+            if kilometres(center, spot_point(key)) <= km
+        ]
+        return any_of([one_of("cell", inside), one_of("spot", spots)])

@@ -1,0 +1,112 @@
+"""The demo content loads whole, loads again without harm, and is what we promise of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Site
+
+from home.demo_loader import shifted_feed
+from home.models import ContactSetting, EditorialPage, HomePage
+from missions.models import Mission
+from resources.models import ArticlePage, CoursePage, LessonPage, Resource, VideoPage
+from skills.models import Family, Skill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(db: None) -> str:
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    return out.getvalue()
+
+
+def test_demo_is_as_large_as_promised(demo: str) -> None:
+    assert ArticlePage.objects.published().count() >= 11
+    assert CoursePage.objects.published().count() >= 2
+    assert VideoPage.objects.published().count() >= 1
+    assert Mission.objects.published(timezone.localdate()).count() >= 60
+    for course in CoursePage.objects.all():
+        assert LessonPage.objects.child_of(course).live().count() >= 3
+
+
+def test_every_family_has_an_article(demo: str) -> None:
+    families = set(ArticlePage.objects.values_list("skill_rows__skill__family__slug", flat=True))
+    assert families == set(Family.objects.values_list("slug", flat=True))
+
+
+def test_bad_rows_are_named_and_the_rest_is_kept(demo: str) -> None:
+    assert "11 refusées" in demo
+    assert Mission.objects.count() == 68
+
+
+def test_missions_cover_most_skills(demo: str) -> None:
+    trained = set(Mission.objects.values_list("skills__skill__slug", flat=True)) - {None}
+    assert len(trained) >= 0.8 * Skill.objects.count()
+
+
+def test_loading_again_changes_nothing_and_keeps_an_editors_page(demo: str) -> None:
+    page = ArticlePage.objects.first()
+    page.title = "Notre titre"
+    page.save_revision().publish()
+    before = (Resource.objects.count(), Mission.objects.count(), EditorialPage.objects.count(), HomePage.objects.count())
+    call_command("load_demo", verbosity=0)
+    assert (Resource.objects.count(), Mission.objects.count(), EditorialPage.objects.count(), HomePage.objects.count()) == before
+    page.refresh_from_db()
+    assert page.title == "Notre titre"
+
+
+def test_feed_is_always_fresh() -> None:
+    today = date(2030, 5, 6)
+    row = next(row for row in shifted_feed(today)["data"] if row.get("startAt") == "2026-13-45")
+    assert row, "an impossible date stays as it was written"
+    starts = [date.fromisoformat(row["startAt"][:10]) for row in shifted_feed(today)["data"] if row["startAt"][:2] == "20" and "-13-" not in row["startAt"]]
+    assert min(starts) >= today - timedelta(days=70)
+    assert max(starts) <= today + timedelta(days=100)
+
+
+def test_home_says_what_it_is_and_starts_in_one_tap(demo: str, client: Client, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(12):
+        html = client.get("/").content.decode()
+    assert html.count("<h1") == 1
+    assert 'class="button" href="/evaluation/"' in html
+    assert len(html) <= 20 * 1024
+    assert not client.get("/").cookies
+
+
+def test_home_in_english(demo: str, client: Client) -> None:
+    html = client.get("/en/").content.decode()
+    assert '<html lang="en"' in html
+    assert 'hreflang="fr"' in html
+
+
+@pytest.mark.parametrize("path", ["/comment-ca-marche/", "/vie-privee/", "/en/how-it-works/", "/en/privacy/"])
+def test_editorial_pages(demo: str, client: Client, path: str, django_assert_max_num_queries) -> None:
+    with django_assert_max_num_queries(12):
+        answer = client.get(path)
+    assert answer.status_code == 200
+
+
+def test_language_switch_leads_to_the_translation(demo: str, client: Client) -> None:
+    html = client.get("/comment-ca-marche/").content.decode()
+    assert 'href="/en/how-it-works/" hreflang="en"' in html
+    assert 'href="/en/competences/gestion-du-stress/"' in client.get("/competences/gestion-du-stress/").content.decode()
+
+
+def test_contact_is_shown_once_the_association_has_filled_it_in(demo: str, client: Client) -> None:
+    assert "<address" not in client.get("/vie-privee/").content.decode()
+    contact = ContactSetting.for_site(Site.objects.get(is_default_site=True))
+    contact.organisation, contact.email = "Association Essai", "bonjour@essai.example"
+    contact.save()
+    assert "bonjour@essai.example" in client.get("/vie-privee/").content.decode()
+
+
+def test_robots_and_sitemap_show_the_way(demo: str, client: Client) -> None:
+    assert "Sitemap:" in client.get("/robots.txt").content.decode()
+    assert "/comment-ca-marche/" in client.get("/sitemap.xml").content.decode()
