@@ -7,6 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse, translate_url
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -27,11 +28,11 @@ class Chrome:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    @property
+    @cached_property
     def home(self) -> str:
         return HOMES[get_language() or "fr"]
 
-    @property
+    @cached_property
     def menu(self) -> list[dict[str, Any]]:
         entries = (
             (reverse("assessments:start"), _("M'évaluer")),
@@ -43,17 +44,17 @@ class Chrome:
         path = self.request.path
         return [{"url": url, "label": label, "current": path.startswith(url)} for url, label in entries]
 
-    @property
+    @cached_property
     def footer(self) -> list[dict[str, str]]:
         language = get_language() or "fr"
         links = _editorial_links(language)
         return [
             *links,
             {"url": reverse("resources:feed"), "label": _("Nouveautés (RSS)")},
-            {"url": reverse("api:documentation"), "label": "API"},
+            {"url": reverse("search:api"), "label": "API"},
         ]
 
-    @property
+    @cached_property
     def languages(self) -> list[dict[str, Any]]:
         """The same page in each language, or that language's home where it has none."""
         current = get_language()

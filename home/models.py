@@ -17,7 +17,7 @@ class StepBlock(blocks.StructBlock):
     """One of the three steps of the method."""
 
     key = blocks.ChoiceBlock(
-        label=_("étape"), choices=[("reperer", "Repérer"), ("challenger", "Challenger"), ("progresser", "Progresser")]
+        label=_("étape"), choices=[("reperer", _("Repérer")), ("challenger", _("Challenger")), ("progresser", _("Progresser"))]
     )
     title = blocks.CharBlock(label=_("titre"), max_length=60)
     text = blocks.TextBlock(label=_("texte"), rows=2, max_length=240)

@@ -12,6 +12,7 @@ import nh3
 # No link and no attribute at all: what the page shows cannot lead anywhere we did not check.
 ALLOWED_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "blockquote"}
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z][^<>]{0,200}?&gt;")
 _HEADING_OPEN, _HEADING_CLOSE = re.compile(r"<h[1-6]\b[^>]*>", re.I), re.compile(r"</h[1-6]\s*>", re.I)
 _BREAKING_TAG = re.compile(r"<(?:br|/p|/li|/ul|/ol|/blockquote|/div)\b[^>]*>", re.I)
@@ -46,8 +47,15 @@ def squeeze(text: str) -> str:
 
 
 def repair(text: str) -> str:
-    """Undo what feeds do to texts: literal "\\n", markup escaped once too often, carriage returns."""
-    text = text.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", " ").replace("\r\n", "\n").replace("\r", "\n")
+    """Undo what feeds do to texts: literal "\\n", markup escaped once too often, what no database can store."""
+    text = (
+        _UNSTORABLE.sub("", text)
+        .replace("\\r\\n", "\n")
+        .replace("\\n", "\n")
+        .replace("\\t", " ")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     if _ESCAPED_TAG.search(text):
         text = unescape(text)
     return text

@@ -28,7 +28,7 @@ _UPDATED = [*_COPIED, "organisation", "min_age", "content_hash", "status", "last
 def row_hash(row: dict[str, Any]) -> str:
     """Digest of what a row says and of the rules that read it; equal digests need no work."""
     said = {key: value for key, value in row.items() if key not in _VOLATILE}
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, default=str)
+    text = json.dumps(said, sort_keys=True, default=str)
     return hashlib.sha256(f"{PARSER_VERSION}:{load_rules().version}:{text}".encode()).hexdigest()[:32]
 
 

@@ -1,7 +1,13 @@
 """What every answer passes through, beyond what the libraries give."""
 
+from collections.abc import Callable
+from copy import copy
+
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Site
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
@@ -12,3 +18,26 @@ class ContentPolicyMiddleware(CSPMiddleware):
         if request.path_info.startswith("/admin/"):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class SiteMiddleware:
+    """Wagtail's site of a request, from the cache: it asks the database on every page otherwise.
+
+    Kept for ten seconds, so that a change in the admin shows at once enough.
+    """
+
+    SECONDS = 10
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = f"portal.site.{request.get_host()}"
+        site = cache.get(key)
+        if site is None:
+            site = Site.find_for_request(request)
+            if site is not None:
+                cache.set(key, copy(site), self.SECONDS)
+        # Where Wagtail itself remembers what it found (Site.find_for_request).
+        request._wagtail_site = site
+        return self.get_response(request)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
             ("", gettext("Tous")),
             ("article", gettext("Articles")),
             ("video", gettext("Vidéos")),
-            ("course", gettext("Cours")),
+            ("course", pgettext("plusieurs", "Cours")),
         ]
         self.fields["skill"].choices = [("", gettext("Toutes")), *skills]
         for field in self.fields.values():

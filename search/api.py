@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from search.contract import CatalogueItem, Near, Point, Results
 from search.engine import EngineUnavailable, get_engine
-from search.labels import reason_text, value_label
+from search.labels import reason_text, value_labels
 from search.parameters import read
 from search.recommend import FIRST_SCREEN, Context, recommend
 from search.views import answer
@@ -103,13 +103,14 @@ def search(request: HttpRequest) -> JsonResponse:
 
 
 def _facets(results: Results, names: dict[str, SkillName]) -> dict[str, Any]:
-    return {
-        facet.name.value: [
-            {"value": value.value, "label": value_label(facet.name, value.value, names), "count": value.count}
+    facets = {}
+    for facet in results.facets:
+        labels = value_labels(facet.name, names)
+        facets[facet.name.value] = [
+            {"value": value.value, "label": str(labels.get(value.value, value.value)), "count": value.count}
             for value in facet.values
         ]
-        for facet in results.facets
-    }
+    return facets
 
 
 def _profile(parameters: QueryDict, known: dict[str, SkillName]) -> SkillProfile:

@@ -4,7 +4,6 @@ from search import api
 
 app_name = "api"
 urlpatterns = [
-    path("", api.documentation, name="documentation"),
     path("search/", api.search, name="search"),
     path("recommendations/", api.recommendations, name="recommendations"),
 ]

@@ -24,6 +24,8 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
+OVER = frozenset({Verdict.DONE, Verdict.REFUSED})
+
 REFUSAL_REASONS = {
     "too-easy": _("Trop facile"),
     "too-hard": _("Trop difficile"),
@@ -39,8 +41,11 @@ def choices(request: HttpRequest) -> dict[str, dict[str, Any]]:
     return stored if isinstance(stored, dict) else {}
 
 
-def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "") -> None:
-    """Remember a verdict, or forget one with an empty verdict. ValueError on anything unknown."""
+def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "", twin: str = "") -> None:
+    """Remember a verdict, or forget one with an empty verdict. ValueError on anything unknown.
+
+    `twin` names what the item is wherever else it is offered (search.recommend.twin_key).
+    """
     if not _ITEM_ID.fullmatch(item_id):
         raise ValueError("unknown item")
     stored = dict(choices(request))
@@ -48,14 +53,13 @@ def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "") -> N
         stored.pop(item_id, None)
     else:
         reason = why if why in REFUSAL_REASONS else ""
-        stored[item_id] = {"verdict": Verdict(verdict).value, "why": reason, "when": timezone.now().isoformat()}
+        stored[item_id] = {"verdict": Verdict(verdict).value, "why": reason, "twin": twin, "when": timezone.now().isoformat()}
     # The oldest go first when somebody has said a great deal.
     kept = sorted(stored.items(), key=lambda pair: pair[1]["when"])[-LIMIT:]
     request.session[KEY] = dict(kept)
 
 
-def excluded(request: HttpRequest) -> frozenset[str]:
-    """Ids of what must not be recommended again: done or refused."""
-    return frozenset(
-        item_id for item_id, choice in choices(request).items() if choice.get("verdict") in (Verdict.DONE, Verdict.REFUSED)
-    )
+def excluded(request: HttpRequest) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids, and twin keys, of what must not be recommended again: done or refused."""
+    closed = {item_id: choice for item_id, choice in choices(request).items() if choice.get("verdict") in OVER}
+    return frozenset(closed), frozenset(twin for choice in closed.values() if (twin := choice.get("twin")))

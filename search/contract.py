@@ -221,8 +221,8 @@ class RecommendationRequest:
 
     An item that answers no need is never proposed; how much one answers: search/relevance.py.
     `near` holds for items that have a place or a `remote`; an article or a course always passes.
-    Of every kind the best `of_each_kind` come along even when others fill the `limit`, so that the
-    list can be mixed.
+    Of every kind the best `of_each_kind` (at most `limit`) come along even when others fill the
+    `limit`, so that the list can be mixed.
     """
 
     needs: tuple[Need, ...]

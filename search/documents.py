@@ -9,9 +9,10 @@ from itertools import chain
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
-from missions.models import Mission
+from missions.models import Mission, MissionSkill
 from resources.models import Resource
 from search.contract import CatalogueItem, Kind, Point, Remote, TaughtSkill
+from skills.levels import Level
 from skills.models import Skill
 
 CHUNK = 500
@@ -27,7 +28,7 @@ def resource_item(page: Resource) -> CatalogueItem:
         language=page.locale.language_code,
         summary=page.summary,
         body=page.index_text,
-        keywords=tuple(sorted(tag.name for tag in page.tags.all())),
+        keywords=(*sorted(tag.name for tag in page.tags.all()), *skill_words(row.skill for row in page.skill_rows.all())),
         skills=tuple(
             TaughtSkill(row.skill.slug, row.skill.family.slug, row.level, float(row.weight)) for row in page.skill_rows.all()
         ),
@@ -36,6 +37,18 @@ def resource_item(page: Resource) -> CatalogueItem:
         quality=page.quality,
         organisation=page.author,
     )
+
+
+def skill_words(skills: Iterable[Skill]) -> list[str]:
+    """Names of skills and their families: who searches a skill by name finds what trains it."""
+    rows = list(skills)
+    return list(dict.fromkeys([*(skill.name for skill in rows), *(skill.family.name for skill in rows)]))
+
+
+def practised(row: MissionSkill) -> list[TaughtSkill]:
+    """A mission is practice, not a lesson: who does it well at its level goes on to the next one there."""
+    levels = (row.level, min(row.level + 1, Level.EXPERT))
+    return [TaughtSkill(row.skill.slug, row.skill.family.slug, level, float(row.weight)) for level in dict.fromkeys(levels)]
 
 
 def mission_item(mission: Mission) -> CatalogueItem:
@@ -47,9 +60,8 @@ def mission_item(mission: Mission) -> CatalogueItem:
         url=mission.get_absolute_url(),
         language="fr",
         body=mission.index_text,
-        skills=tuple(
-            TaughtSkill(row.skill.slug, row.skill.family.slug, row.level, float(row.weight)) for row in mission.skills.all()
-        ),
+        keywords=(mission.get_domain_display(), *skill_words(row.skill for row in mission.skills.all())),
+        skills=tuple(chain.from_iterable(practised(row) for row in mission.skills.all())),
         published=mission.posted,
         starts=mission.starts,
         ends=mission.ends,

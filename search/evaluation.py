@@ -19,7 +19,7 @@ from typing import Any
 from search.contract import CatalogueItem, Kind, Near, Point, Recommendation, Remote
 from search.engine import SearchEngine
 from search.geo import kilometres
-from search.recommend import FIRST_SCREEN, Context, recommend
+from search.recommend import FIRST_SCREEN, Context, recommend, twin_key
 from skills.profile import Estimate, SkillProfile
 
 _NUMBER = re.compile(r"^\d+-")
@@ -40,8 +40,8 @@ class Persona:
     excluded_keys: frozenset[str]
 
 
-def read_persona(data: Mapping[str, Any], today: date, ids: Mapping[str, str]) -> Persona:
-    """A persona from its mapping; `ids` maps keys to ids. KeyError or ValueError when it cannot be read."""
+def read_persona(data: Mapping[str, Any], today: date, ids: Mapping[str, str], twins: Mapping[str, str]) -> Persona:
+    """A persona from its mapping; `ids` and `twins` map keys to ids and twin keys. KeyError or ValueError when it cannot be read."""
     now = datetime(today.year, today.month, today.day, tzinfo=UTC)
     near = data.get("near")
     keys = frozenset([*data.get("done", ()), *data.get("refused", ())])
@@ -51,6 +51,7 @@ def read_persona(data: Mapping[str, Any], today: date, ids: Mapping[str, str]) -
         age=data.get("age"),
         near=Near(Point(near["lat"], near["lon"]), float(near.get("km", 25))) if near else None,
         excluded=frozenset(ids[key] for key in keys if key in ids),
+        excluded_twins=frozenset(twins[key] for key in keys if key in twins),
         goals=data.get("goals"),
     )
     estimates = {
@@ -116,7 +117,8 @@ def entropy(counts: Iterable[int]) -> float:
 def evaluate(engine: SearchEngine, rows: Iterable[Mapping[str, Any]], items: list[CatalogueItem], today: date) -> dict[str, Any]:
     """Coverage, gate violations, diversity and agreement over all personas."""
     ids = {key_of(item): item.id for item in items if item.kind is not Kind.SKILL}
-    personas = [read_persona(row, today, ids) for row in rows]
+    twins = {key_of(item): twin_key(item) for item in items}
+    personas = [read_persona(row, today, ids, twins) for row in rows]
     seen: set[str] = set()
     broken: list[str] = []
     unmet: list[str] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -41,22 +42,23 @@ FACETS = {
     FacetName.DOMAIN: gettext_lazy("Domaine des missions"),
     FacetName.REMOTE: gettext_lazy("Lieu des missions"),
 }
+DOMAINS = {domain.value: domain.label for domain in Domain}
 LANGUAGES = {"fr": "Français", "en": "English"}
 
 
-def value_label(facet: FacetName, value: str, skills: dict[str, SkillName]) -> str:
-    """The words for one value of a facet; the value itself when it has none."""
-    tables: dict[FacetName, dict[Any, Any]] = {
-        FacetName.KIND: KINDS,
-        FacetName.SKILL: {slug: skill.name for slug, skill in skills.items()},
-        FacetName.FAMILY: {skill.family: skill.family_name for skill in skills.values()},
-        FacetName.LEVEL: {str(level.value): level.label.capitalize() for level in Level},
-        FacetName.DURATION: DURATIONS,
-        FacetName.LANGUAGE: LANGUAGES,
-        FacetName.DOMAIN: dict(Domain.choices),
-        FacetName.REMOTE: REMOTES,
-    }
-    return str(tables[facet].get(value, value))
+def value_labels(facet: FacetName, skills: dict[str, SkillName]) -> dict[str, Any]:
+    """Value -> words, for all values of a facet."""
+    match facet:
+        case FacetName.SKILL:
+            return {slug: skill.name for slug, skill in skills.items()}
+        case FacetName.FAMILY:
+            return {skill.family: skill.family_name for skill in skills.values()}
+        case FacetName.LEVEL:
+            return {str(level.value): level.label.capitalize() for level in Level}
+        case FacetName.DOMAIN:
+            return DOMAINS
+        case _:
+            return {FacetName.KIND: KINDS, FacetName.DURATION: DURATIONS, FacetName.LANGUAGE: LANGUAGES, FacetName.REMOTE: REMOTES}[facet]
 
 
 def kind_label(item: CatalogueItem) -> str:
@@ -73,7 +75,7 @@ def meta(item: CatalogueItem, km: float | None = None) -> str:
         return ""
     parts = []
     if km is not None:
-        parts.append(_("à %(km)s km") % {"km": f"{km:.1f}".replace(".", ",") if km < 10 else round(km)})
+        parts.append(_("à %(km)s km") % {"km": number_format(km, 1 if km < 10 else 0)})
     if item.place:
         parts.append(item.place)
     if item.remote in (Remote.FULL, Remote.POSSIBLE):

@@ -83,12 +83,14 @@ def learner_of(request: HttpRequest) -> Learner:
     if "lat" in stored and "lon" in stored:
         near = Near(Point(stored["lat"], stored["lon"]), float(stored.get("km", DEFAULT_KM)))
     language = get_language() or "fr"
+    closed, twins = excluded(request)
     context = Context(
         today=timezone.localdate(),
         # Missions are French, and so are most resources: an English reader gets both, in that order.
         languages=(language,) if language == "fr" else (language, "fr"),
         age=stored.get("age"),
         near=near,
-        excluded=excluded(request),
+        excluded=closed,
+        excluded_twins=twins,
     )
     return Learner(profile_for(request), context, stored.get("place", ""))

@@ -7,13 +7,14 @@ Deterministic: the same profile, context and catalogue give the same list.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import exp
 
-from search.contract import Candidate, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
+from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
 from search.engine import SearchEngine
 from skills.levels import named_level, next_level
 from skills.profile import SkillProfile
@@ -44,6 +45,7 @@ class Context:
     age: int | None = None
     near: Near | None = None
     excluded: frozenset[str] = frozenset()
+    excluded_twins: frozenset[str] = frozenset()
     goals: Mapping[str, int] | None = None
     kinds: tuple[Kind, ...] = (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE, Kind.MISSION)
 
@@ -84,21 +86,41 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
         kinds=context.kinds,
         exclude=context.excluded,
     )
-    scored = [score(candidate, profile, context.today) for candidate in engine.candidates(request)]
-    return diversify(scored, limit)
+    candidates = (candidate for candidate in engine.candidates(request) if twin_key(candidate.item) not in context.excluded_twins)
+    scored = [score(candidate, profile, context.today) for candidate in candidates]
+    return diversify([rec for rec in scored if rec.reasons], limit)
+
+
+def twin_key(item: CatalogueItem) -> str:
+    """The same for one mission offered by two platforms: kind, title and organisation, folded."""
+    words = unicodedata.normalize("NFKD", f"{item.title} {item.organisation}".casefold())
+    return f"{item.kind}:{''.join(letter for letter in words if letter.isalnum())}"
+
+
+def useful(candidate: Candidate, profile: SkillProfile) -> dict[str, float]:
+    """Contributions of the skills the item leads at least to where the learner stands; less is behind them."""
+    highest: dict[str, int] = {}
+    for taught in candidate.item.skills:
+        highest[taught.skill] = max(taught.level, highest.get(taught.skill, 0))
+    return {
+        skill: part
+        for skill, part in candidate.contributions.items()
+        if highest.get(skill, 0) >= (named_level(profile.level(skill)) or 0)
+    }
 
 
 def score(candidate: Candidate, profile: SkillProfile, today: date) -> Recommendation:
     """What the engine found, weighed by freshness, quality and distance; parts kept for explanations."""
     item = candidate.item
+    contributions = useful(candidate, profile)
     parts = {
-        "need": candidate.score,
+        "need": sum(contributions.values()),
         "freshness": FRESHNESS_SHARE * _freshness(candidate, today),
         "quality": QUALITY_SHARE * item.quality,
         "distance": PROXIMITY_SHARE * (exp(-candidate.km / PROXIMITY_KM) if candidate.km is not None else 0.0),
     }
     total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"])
-    return Recommendation(item, round(total, 6), _reasons(candidate, profile), candidate.km, parts)
+    return Recommendation(item, round(total, 6), _reasons(contributions, profile), candidate.km, parts)
 
 
 def _freshness(candidate: Candidate, today: date) -> float:
@@ -109,9 +131,9 @@ def _freshness(candidate: Candidate, today: date) -> float:
     return 0.5 ** (age / FRESHNESS_HALF_LIFE_DAYS)
 
 
-def _reasons(candidate: Candidate, profile: SkillProfile) -> tuple[Reason, ...]:
+def _reasons(contributions: Mapping[str, float], profile: SkillProfile) -> tuple[Reason, ...]:
     reasons = []
-    for skill, part in sorted(candidate.contributions.items(), key=lambda pair: (-pair[1], pair[0])):
+    for skill, part in sorted(contributions.items(), key=lambda pair: (-pair[1], pair[0])):
         level = profile.level(skill)
         reasons.append(
             Reason(
@@ -131,7 +153,8 @@ def diversify(scored: Iterable[Recommendation], limit: int) -> list[Recommendati
     Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with kind and main skill as the
     similarity. In the first 8, at least 2 missions and 3 kinds where there are that many.
     """
-    pool = sorted(scored, key=lambda rec: (-rec.score, rec.item.id))
+    pool = list({twin_key(rec.item): rec for rec in sorted(scored, key=lambda rec: (rec.score, rec.item.id))}.values())
+    pool.sort(key=lambda rec: (-rec.score, rec.item.id))
     available = Counter(rec.item.kind for rec in pool)
     chosen: list[Recommendation] = []
     kinds: Counter[Kind] = Counter()

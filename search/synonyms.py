@@ -27,33 +27,44 @@ logger = logging.getLogger("tremplin.search")
 VERSION_KEY = "search:synonyms:version"
 VERSION_SECONDS = 60
 
+# Articles and prepositions: "prise de parole" and "prise parole" are one.
+_SMALL = "l le la les d de du des un une a au aux en et the of an to in and"
+_LINKS = frozenset(_SMALL.split())
 # A key of one or more words -> the other terms of its groups.
 Table = Mapping[str, tuple[str, ...]]
 
 
 def expand(words: Sequence[str], language: str) -> list[Term]:
     """The words as terms; the longest run of words that a group knows becomes one term with the
-    rest of its group. Plural, accents, case and hyphens do not matter."""
+    rest of its group. Plural, accents, case, hyphens and small words between do not matter."""
     table, longest = _table(_version(), language)
     terms: list[Term] = []
     at = 0
     while at < len(words):
-        size = next((size for size in range(min(longest, len(words) - at), 0, -1) if key(words[at : at + size]) in table), 1)
+        sizes = range(min(longest, len(words) - at), 1, -1)
+        size = next((size for size in sizes if _is_known(words[at : at + size], table)), 1)
         run = words[at : at + size]
         terms.append(Term(" ".join(run), table.get(key(run), ())))
         at += size
     return terms
 
 
+def _is_known(run: Sequence[str], table: Table) -> bool:
+    """True for an expression of a group; one neither begins nor ends with a small word."""
+    return not _LINKS.intersection((plain(run[0]), plain(run[-1]))) and key(run) in table
+
+
 def key(words: Sequence[str]) -> str:
     """What two spellings of one term have in common."""
-    plain = unicodedata.normalize("NFKD", " ".join(words).casefold())
-    letters = "".join(letter if letter.isalnum() else " " for letter in plain if not unicodedata.combining(letter))
-    return " ".join(_singular(word) for word in letters.split())
+    found = plain(" ".join(words)).split()
+    telling = [word for word in found if word not in _LINKS] or found
+    return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in telling)
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+def plain(text: str) -> str:
+    """Lower case, without accents or punctuation."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter if letter.isalnum() else " " for letter in decomposed if not unicodedata.combining(letter))
 
 
 def _version() -> str:
@@ -62,7 +73,8 @@ def _version() -> str:
 
 @lru_cache(maxsize=8)
 def _table(version: str, language: str) -> tuple[Table, int]:
-    """The groups of a language and the number of words of the longest key."""
+    """The groups of a language, and how many typed words the longest term may take, with two small
+    words between each."""
     try:
         groups = [group.lines() for group in Synonym.objects.active().filter(language=language)]
     except DatabaseError:
@@ -73,7 +85,7 @@ def _table(version: str, language: str) -> tuple[Table, int]:
         for term in group:
             others[key([term])].update(dict.fromkeys(other for other in group if key([other]) != key([term])))
     table = {term: tuple(found) for term, found in others.items() if term and found}
-    return table, max((len(term.split()) for term in table), default=1)
+    return table, max((3 * len(term.split()) - 2 for term in table), default=1)
 
 
 def forget(**signal: Any) -> None:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from search import views
+from search import api, views
 from search import views_recommendations as recommendations
 
 app_name = "search"
 urlpatterns = [
+    path("api/", api.documentation, name="api"),
     path("recherche/", views.catalogue, name="catalogue"),
     path("recherche/suggestions/", views.suggestions, name="suggestions"),
     path("recherche/competence/<slug:slug>/", views.skill_fragment, name="skill_fragment"),

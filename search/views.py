@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search.contract import CatalogueQuery, Facet, FacetName, Kind, Results, Sort
+from search.contract import CatalogueItem, CatalogueQuery, Facet, FacetName, Kind, Results, Sort
 from search.engine import EngineUnavailable, get_engine
 from search.fallback import search_database
-from search.labels import FACETS, kind_label, meta, value_label
+from search.labels import FACETS, kind_label, meta, value_labels
 from search.parameters import PAGE_SIZE, Asked, read
 from skills.models import Skill
 from skills.naming import SkillName, skill_names
@@ -88,38 +88,38 @@ def card(hit: Any, names: dict[str, SkillName]) -> dict[str, Any]:
         "meta": meta(item, hit.km),
         "summary": item.summary,
         "summary_html": hit.excerpt_html,
-        "reason": ", ".join(names[row.skill].name for row in item.skills[:3] if row.skill in names)
-        if item.kind is not Kind.SKILL
-        else "",
+        "reason": "" if item.kind is Kind.SKILL else skills_line(item, names),
+        "lang": item.language if item.language != get_language() else "",
     }
+
+
+def skills_line(item: CatalogueItem, names: dict[str, SkillName]) -> str:
+    """The names of the first three skills an item trains, each once."""
+    slugs = dict.fromkeys(row.skill for row in item.skills if row.skill in names)
+    return ", ".join(names[slug].name for slug in list(slugs)[:3])
 
 
 def facet_group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
     """A facet for the page: the values with their words, what is chosen first, capped."""
-    values = [
-        {
-            "value": value.value,
-            "label": value_label(facet.name, value.value, names),
-            "count": value.count,
-            "selected": value.selected,
-        }
-        for value in facet.values
-    ]
+    labels = value_labels(facet.name, names)
+    values = list(facet.values)
     if facet.name in (FacetName.LEVEL, FacetName.DURATION):
-        values.sort(key=lambda value: (len(value["value"]), value["value"]))
-    shown = sorted(values, key=lambda value: not value["selected"])[:VALUES_SHOWN]
-    return {"name": facet.name.value, "label": FACETS[facet.name], "values": shown, "open": any(v["selected"] for v in values)}
+        values.sort(key=lambda value: (len(value.value), value.value))
+    shown = sorted(values, key=lambda value: not value.selected)[:VALUES_SHOWN]
+    rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in shown]
+    return {"name": facet.name.value, "label": FACETS[facet.name], "values": rows, "open": any(v.selected for v in values)}
 
 
 def chosen(asked: Asked, parameters: QueryDict, names: dict[str, SkillName]) -> list[dict[str, str]]:
     """The filters in force, each with the address of the same question without it."""
     links = []
     for name, values in asked.query.filters.items():
+        labels = value_labels(name, names)
         for value in values:
             without = parameters.copy()
             without.setlist(name.value, [other for other in values if other != value])
             without.pop("page", None)
-            links.append({"label": value_label(name, value, names), "query": without.urlencode()})
+            links.append({"label": labels.get(value, value), "query": without.urlencode()})
     return links
 
 

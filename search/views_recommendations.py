@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, Query
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from search.contract import Recommendation
 from search.engine import EngineUnavailable, get_engine
 from search.labels import kind_label, meta, reason_text
 from search.learner import KEY, ContextForm, Learner, learner_of, stored_context
-from search.recommend import FIRST_SCREEN, recommend
+from search.recommend import FIRST_SCREEN, recommend, twin_key
 from skills.naming import SkillName, skill_names
 
 logger = logging.getLogger("tremplin.search")
@@ -34,6 +35,7 @@ def row(rec: Recommendation, names: dict[str, SkillName], verdicts: dict[str, di
         "kind": rec.item.kind.value,
         "kind_label": kind_label(rec.item),
         "title": rec.item.title,
+        "lang": rec.item.language if rec.item.language != get_language() else "",
         "meta": meta(rec.item, rec.km),
         "reasons": [reason_text(reason, names) for reason in rec.reasons[:2]],
         "kept": verdicts.get(rec.item.id, {}).get("verdict") == Verdict.KEPT,
@@ -100,8 +102,9 @@ def change_context(request: HttpRequest) -> HttpResponse:
 @require_POST
 def verdict(request: HttpRequest) -> HttpResponse:
     """Kept, done, not for me, or none of it any more; then back to the list."""
+    item_id = request.POST.get("item", "")
     try:
-        choose(request, request.POST.get("item", ""), request.POST.get("verdict", ""), request.POST.get("why", ""))
+        choose(request, item_id, request.POST.get("verdict", ""), request.POST.get("why", ""), _twin(item_id))
     except ValueError:
         return HttpResponseBadRequest(_("On n'a pas compris ce choix. Recharge la page et recommence."))
     back = request.POST.get("back", "")
@@ -111,6 +114,15 @@ def verdict(request: HttpRequest) -> HttpResponse:
         return render(request, "search/_recommendations.html", listing(request, learner_of(request), _shown(request.POST)))
     messages.success(request, _said(request.POST.get("verdict", "")))
     return redirect(back)
+
+
+def _twin(item_id: str) -> str:
+    """What the item is on any platform; empty when it cannot be looked up."""
+    try:
+        item = get_engine().get(item_id)
+    except EngineUnavailable:
+        return ""
+    return twin_key(item) if item else ""
 
 
 def _said(given: str) -> str:

@@ -137,7 +137,7 @@ def amount(value: Any) -> Decimal | None:
 def web_address(value: Any) -> str:
     """An http or https address with a host, or "". Spaces and control characters make it invalid."""
     written = str(value or "").strip()
-    if len(written) > 1000 or re.search(r"[\s\x00-\x1f<>\"\\]", written):
+    if len(written) > 1000 or re.search(r"[\s\x00-\x1f\ud800-\udfff<>\"\\]", written):
         return ""
     try:
         parts = urlsplit(written)

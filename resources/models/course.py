@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from kit.blocks import BodyBlock, StreamField, prefetch_renditions
@@ -76,7 +77,7 @@ class CoursePage(Resource):
 
     class Meta:
         verbose_name = _("cours")
-        verbose_name_plural = _("cours")
+        verbose_name_plural = pgettext_lazy("plusieurs", "cours")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from kit.pages import BasePage
 from resources.forms import FilterForm
 from resources.models.facts import Resource, ResourceQuerySet, ResourceSkill
-from skills.models import Skill
+from skills.naming import skill_names
 
 PAGE_SIZE = 20
 
@@ -51,6 +51,5 @@ class ResourceIndexPage(BasePage):
 
 def _skills_of(resources: ResourceQuerySet) -> list[tuple[str, str]]:
     """Slug and name of every skill that one of the resources trains, in the framework's order."""
-    used = ResourceSkill.objects.filter(page__in=resources).order_by().values("skill_id")
-    skills = Skill.objects.filter(pk__in=used).only("slug", "name_fr", "name_en").order_by("family__order", "order")
-    return [(skill.slug, skill.name) for skill in skills]
+    used = set(ResourceSkill.objects.filter(page__in=resources).values_list("skill__slug", flat=True))
+    return [(slug, skill.name) for slug, skill in skill_names().items() if slug in used]

@@ -98,7 +98,7 @@ def test_every_block_says_what_it_holds():
         ("accordion", {"items": [{"title": "Et sinon", "text": "<p>Recommence.</p>"}]}),
     ).render_as_block()
     for text in (
-        "«\u00a0On m&#x27;attendait\u00a0»".replace("\u00a0", "&nbsp;"),
+        "<q>On m&#x27;attendait</q>",
         "À retenir",
         "1 minute<",
         "<summary>Et sinon</summary>",

@@ -127,6 +127,8 @@ def test_address_that_is_not_public_is_refused(url: str) -> None:
         ("93.184.216.34", True),
         ("2606:2800:220:1::1", True),
         ("100.64.0.1", False),
+        ("::ffff:93.184.216.34", True),
+        ("::ffff:169.254.169.254", False),
         ("224.0.0.1", False),
         ("fe80::1%eth0", False),
         ("2002:7f00:1::", False),

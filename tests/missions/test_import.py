@@ -263,6 +263,14 @@ def test_number_of_queries_does_not_grow_with_unchanged_rows(run, django_assert_
         run(page(rows(60)))
 
 
+def test_what_no_database_can_store_is_left_out_of_texts(run) -> None:
+    odd = "a\x00b \ud800c"
+    report = run(page([row(title=odd, description=odd, clientId=odd, organizationName=odd, schedule=odd, tags=[odd])]))
+    assert report["created"] == 1
+    assert Mission.objects.get().title == "ab c"
+    assert run(page([row(applicationUrl="https://a.example/\ud800")]))["refused_by_reason"] == {"address-invalid": 1}
+
+
 def test_feed_is_applied_in_chunks(run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "CHUNK", 2)
     assert run(page(rows(5)))["created"] == 5

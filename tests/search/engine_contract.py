@@ -233,7 +233,8 @@ class Words:
             ("école", "une e\u0301cole"),
             ("conflits", "un conflit"),
             ("conflit", "des conflits"),
-            ("travailler", "nous travaillons ensemble"),
+            ("travailler", "ils travaillent ensemble"),
+            ("loisirs", "un loisir"),
             ("bénévoles", "devenir bénévole"),
             ("animaux", "un animal"),
             ("coeur", "avec cœur"),
@@ -273,6 +274,11 @@ class Words:
         fill(engine, item("article:en", "Teams", language="en"), item("article:fr", "Équipes"))
         assert ids(engine.search(words("team", language="fr"))) == ["article:en"]
         assert ids(engine.search(words("équipe", language="en"))) == ["article:fr"]
+
+    def test_language_nobody_analyses_is_searched_all_the_same(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Mut und Geduld", language="de"))
+        assert ids(engine.search(words("geduld", language="de"))) == ["article:1"]
+        assert [one.text for one in engine.suggest("mut", "de")] == ["Mut und Geduld"]
 
     def test_keywords_organisation_and_place_are_searched(self, engine: SearchEngine) -> None:
         fill(engine, item("mission:1", keywords=("mentorat",), organisation="Croix-Rouge", place="Besançon", summary="Bref"))
@@ -425,6 +431,10 @@ class Synonyms:
         )
         query = CatalogueQuery(terms=(Term("éloquence", ("parler en public",)),))
         assert ids(engine.search(query)) == ["article:3", "article:1"]
+
+    def test_synonym_leaves_room_for_a_small_word(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "La prise de parole"), item("article:2", "Prise très longue sans parole"))
+        assert ids(engine.search(CatalogueQuery(terms=(Term("éloquence", ("prise parole",)),)))) == ["article:1"]
 
     def test_expression_is_found_by_its_synonym_and_by_its_words(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Éloquence"), item("article:2", "Prise de parole"), item("article:3", "Joie"))
@@ -661,6 +671,14 @@ class OrdersAndPages:
             for query in (CatalogueQuery(offset=50, sort=sort), words("titre", offset=50, sort=sort)):
                 found = engine.search(query)
                 assert (found.total, found.hits) == (2, ())
+
+    def test_absurd_page_is_empty(self, engine: SearchEngine) -> None:
+        fill(engine, mission("1", PARIS), item("article:2"))
+        for sort in Sort:
+            for query in (CatalogueQuery(), words("titre"), CatalogueQuery(near=Near(PARIS, 5))):
+                found = engine.search(replace(query, sort=sort, offset=10**15, limit=10**15))
+                assert found.hits == ()
+                assert len(engine.search(replace(query, sort=sort, offset=-5, limit=10**15)).hits) == found.total > 0
 
     def test_limit_zero_counts_without_hits(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1"))

@@ -70,7 +70,7 @@ def test_no_contact_data_leaves_by_the_api(client: Client, engine: SearchEngine)
     assert "06 00" not in text
 
 
-def test_api_only_reads(client: Client) -> None:
+def test_api_only_reads(client: Client, db: None) -> None:
     assert client.post("/api/search/").status_code == 405
     assert client.post("/api/recommendations/").status_code == 405
 

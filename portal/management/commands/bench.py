@@ -21,8 +21,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, reset_queries
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import path
 
+from portal import urls as portal_urls
 from portal.bench_catalogue import fill
 
 ITEMS = 1000
@@ -33,7 +34,7 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-urlpatterns = [path("bench-empty/", empty), path("", include("portal.urls"))]
+urlpatterns = [path("bench-empty/", empty), *portal_urls.urlpatterns]
 
 
 @dataclass

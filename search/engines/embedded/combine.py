@@ -10,14 +10,19 @@ from search.engines.embedded.schema import schema
 
 
 def term(field: str, value: str) -> Query:
-    return Query.term_query(schema(), field, value)
+    """Documents with this value. Half a surrogate pair, which no document has, becomes a "?"."""
+    return Query.term_query(schema(), field, _valid(value))
+
+
+def _valid(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
 
 
 def one_of(field: str, values: Sequence[str]) -> Query:
     """Documents with any of the values; none when there are no values."""
     if not values:
         return Query.empty_query()
-    return term(field, values[0]) if len(values) == 1 else Query.term_set_query(schema(), field, list(values))
+    return term(field, values[0]) if len(values) == 1 else Query.term_set_query(schema(), field, [_valid(value) for value in values])
 
 
 def any_of(queries: Sequence[Query], at_least: int = 1) -> Query:

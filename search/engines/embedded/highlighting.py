@@ -7,7 +7,7 @@ from html import escape
 
 from search.contract import CatalogueItem
 from search.engines.embedded.analysis import LANGUAGES, WORD, Word, clean, word
-from search.engines.embedded.stopwords import STOPWORDS
+from search.stopwords import STOPWORDS
 
 EXCERPT_CHARACTERS = 220
 # Where an excerpt starts before its first match, to show what led to it.

@@ -17,8 +17,8 @@ from search import relevance
 from search.contract import Term
 from search.engines.embedded.analysis import LANGUAGES, Word, clean, words
 from search.engines.embedded.combine import any_of, phrase, term
-from search.engines.embedded.stopwords import STOPWORDS, spoken
 from search.engines.embedded.vocabulary import Vocabulary
+from search.stopwords import STOPWORDS, spoken
 
 _FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS, "opening": relevance.OPENING}
 # How much the ways that do not win add to the best one.
@@ -74,9 +74,10 @@ class Reader:
     def read(self, terms: Sequence[Term], language: str) -> Question:
         """The question behind the terms. Small words are dropped, unless there are only those."""
         expressions = _expressions(terms)
+        language = language if language in LANGUAGES else LANGUAGES[0]
         language = spoken([word.folded for one in expressions for word in one.words], language)
         languages = [language, *(other for other in LANGUAGES if other != language)]
-        stopwords = STOPWORDS.get(language, frozenset())
+        stopwords = STOPWORDS[language]
         if not any(one.term.quoted or one.telling(stopwords) or _is_fixed(one) for one in expressions):
             stopwords = frozenset()
         question = Question()
@@ -127,12 +128,16 @@ class Reader:
                 continue
             marks.update(others)
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
-            found = [self._side_by_side(others, language) for language in languages]
+            found = [self._together(others, language) for language in languages]
             ways.append(Query.boost_query(any_of(found), weight))
         return ways
 
-    def _side_by_side(self, others: Sequence[Word], language: str) -> Query:
-        return phrase(f"text_{language}", [word.stem(language) for word in others])
+    @staticmethod
+    def _together(others: Sequence[Word], language: str) -> Query:
+        """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
+        telling = [word for word in others if word.folded not in STOPWORDS[language]]
+        room = max(1, len(others) - len(telling)) if telling else 0
+        return phrase(f"text_{language}", [word.stem(language) for word in telling or others], slop=room)
 
     def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Query]:
         """ "week-end" also finds "weekend"."""

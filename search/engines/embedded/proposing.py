@@ -23,9 +23,10 @@ def candidates(snapshot: Snapshot, request: RecommendationRequest) -> list[Candi
     best = _best(snapshot, request)
     if len(best) == request.limit:
         counts = Counter(candidate.item.kind for candidate in best)
+        share = min(request.of_each_kind, request.limit)
         for kind in request.kinds:
-            if counts[kind] < request.of_each_kind:
-                best += _best(snapshot, replace(request, kinds=(kind,), limit=request.of_each_kind))
+            if counts[kind] < share:
+                best += _best(snapshot, replace(request, kinds=(kind,), limit=share))
     unique = {candidate.item.id: candidate for candidate in best}
     return sorted(unique.values(), key=lambda candidate: (-candidate.score, candidate.item.id))
 

@@ -56,6 +56,7 @@ def count(searcher: Searcher, query: Query) -> int:
 
 def by_field(searcher: Searcher, query: Query, field: str, offset: int, limit: int) -> Page:
     """One page in ascending order of a field whose values are all different."""
+    limit = min(limit, searcher.num_docs - offset)
     if limit <= 0:
         return Page(count(searcher, query), ())
     found = searcher.search(query, limit, order_by_field=field, order=Order.Asc, offset=offset)
@@ -64,8 +65,9 @@ def by_field(searcher: Searcher, query: Query, field: str, offset: int, limit: i
 
 def by_score(searcher: Searcher, query: Query, offset: int, limit: int) -> Page:
     """One page by descending score, ties by ascending id."""
-    wanted = offset + limit
-    if limit <= 0:
+    # Tantivy makes room for as many hits as it is asked for, found or not.
+    wanted = min(offset + limit, searcher.num_docs)
+    if offset >= wanted:
         return Page(count(searcher, query), ())
     total, hits = _down_to_a_gap(searcher, query, wanted)
     ranked: list[Ranked] = []

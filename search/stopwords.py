@@ -50,6 +50,5 @@ def spoken(words: list[str], language: str) -> str:
     Two small words of the other are asked for: one may be a noun here ("but", "or", "an").
     """
     counts = {name: sum(word in stopwords for word in words) for name, stopwords in STOPWORDS.items()}
-    own = counts.get(language, 0)
     other = max((name for name in counts if name != language), key=lambda name: counts[name])
-    return other if counts[other] >= 2 and counts[other] > own else language
+    return other if counts[other] >= 2 and counts[other] > counts[language] else language
