@@ -58,7 +58,12 @@ def value_labels(facet: FacetName, skills: dict[str, SkillName]) -> dict[str, An
         case FacetName.DOMAIN:
             return DOMAINS
         case _:
-            return {FacetName.KIND: KINDS, FacetName.DURATION: DURATIONS, FacetName.LANGUAGE: LANGUAGES, FacetName.REMOTE: REMOTES}[facet]
+            return {
+                FacetName.KIND: KINDS,
+                FacetName.DURATION: DURATIONS,
+                FacetName.LANGUAGE: LANGUAGES,
+                FacetName.REMOTE: REMOTES,
+            }[facet]
 
 
 def kind_label(item: CatalogueItem) -> str:

@@ -98,9 +98,9 @@ class Synthesis:
         """One to six words, as the catalogue's parser leaves them; one in ten mistyped, one in
         five with synonyms."""
         terms = []
-        for word in self.words(self._random.choice((1, 1, 2, 2, 3, 6))):
-            if self._random.random() < 0.1 and len(word) > 5:
-                word = word[:3] + word[4:]
+        for drawn in self.words(self._random.choice((1, 1, 2, 2, 3, 6))):
+            shortened = self._random.random() < 0.1 and len(drawn) > 5
+            word = drawn[:3] + drawn[4:] if shortened else drawn
             terms.append(Term(word, tuple(self.words(2)) if self._random.random() < 0.2 else ()))
         return tuple(terms)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from kit.structured_data import json_ld as write_json_ld
@@ -24,6 +23,7 @@ def mailto(address: str) -> str:
     return f"mailto:{address}"
 
 
+ICONS = Path(__file__).resolve().parent.parent / "icons"
 # Drawn once a page (templates/ui/symbols.html), since lists show them again and again.
 KINDS = frozenset({"article", "course", "video", "mission", "skill"})
 
@@ -31,11 +31,11 @@ KINDS = frozenset({"article", "course", "video", "mission", "skill"})
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
-    """A decorative picture by name (templates/ui/icons); ValueError for a name there is none for."""
+    """A decorative picture by name (kit/icons); ValueError for a name there is none for."""
     if name in KINDS:
         inner = f'<use href="#kind-{name}"/>'
     else:
-        path = Path(settings.BASE_DIR) / "templates" / "ui" / "icons" / f"{name}.svg"
+        path = ICONS / f"{name}.svg"
         if not name.isidentifier() or not path.is_file():
             raise ValueError(f"no icon {name!r}")
         inner = path.read_text(encoding="utf-8").strip()

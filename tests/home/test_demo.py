@@ -66,7 +66,11 @@ def test_feed_is_always_fresh() -> None:
     today = date(2030, 5, 6)
     row = next(row for row in shifted_feed(today)["data"] if row.get("startAt") == "2026-13-45")
     assert row, "an impossible date stays as it was written"
-    starts = [date.fromisoformat(row["startAt"][:10]) for row in shifted_feed(today)["data"] if row["startAt"][:2] == "20" and "-13-" not in row["startAt"]]
+    starts = [
+        date.fromisoformat(row["startAt"][:10])
+        for row in shifted_feed(today)["data"]
+        if row["startAt"][:2] == "20" and "-13-" not in row["startAt"]
+    ]
     assert min(starts) >= today - timedelta(days=70)
     assert max(starts) <= today + timedelta(days=100)
 

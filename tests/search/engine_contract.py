@@ -255,7 +255,9 @@ class Words:
         fill(engine, item("article:1", "Un", body=written), item("article:2", "Deux", body="rien à voir"))
         assert ids(engine.search(words(typed)))[:1] == ["article:1"]
 
-    @pytest.mark.parametrize(("typed", "written"), [("conflicts", "a conflict"), ("manage", "managing people"), ("team's", "the team")])
+    @pytest.mark.parametrize(
+        ("typed", "written"), [("conflicts", "a conflict"), ("manage", "managing people"), ("team's", "the team")]
+    )
     def test_english_word_is_found_in_its_other_forms(self, engine: SearchEngine, typed: str, written: str) -> None:
         fill(engine, item("article:1", "One", body=written, language="en"), item("article:2", "Two", body="else", language="en"))
         assert ids(engine.search(words(typed, language="en"))) == ["article:1"]
@@ -295,7 +297,11 @@ class Words:
         assert ids(found)[0] == "article:1"
 
     def test_english_question_typed_in_the_french_page_is_understood(self, engine: SearchEngine) -> None:
-        fill(engine, item("article:1", "Handling conflict", language="en"), item("article:2", "How to do it with a team", language="en"))
+        fill(
+            engine,
+            item("article:1", "Handling conflict", language="en"),
+            item("article:2", "How to do it with a team", language="en"),
+        )
         assert ids(engine.search(words("how to handle a conflict", language="fr"))) == ["article:1"]
 
     def test_only_small_words_are_searched_as_they_are(self, engine: SearchEngine) -> None:
@@ -362,7 +368,9 @@ class HowManyWords:
 
     def test_garbage_in_an_item_is_stored_and_found(self, engine: SearchEngine) -> None:
         fill(engine)
-        garbage = [item(f"article:{n}", text or "vide", body=f"{text} repère", keywords=(text,)) for n, text in enumerate(GARBAGE)]
+        garbage = [
+            item(f"article:{n}", text or "vide", body=f"{text} repère", keywords=(text,)) for n, text in enumerate(GARBAGE)
+        ]
         engine.write(garbage)
         assert engine.search(words("repère")).total == len(GARBAGE)
 
@@ -694,7 +702,9 @@ class Suggestions:
         fill(engine, item("article:1", "Gérer le stress"), item("article:2", "Stress et travail"), item("article:3", "Joie"))
         assert self.texts(engine, "stre") == ["Stress et travail", "Gérer le stress"]
 
-    @pytest.mark.parametrize("typed", ["e", "éc", "EC", "ecout", "écouter", "écouter l", "écouter l'a", "ecouter autre", "l'autre éc"])
+    @pytest.mark.parametrize(
+        "typed", ["e", "éc", "EC", "ecout", "écouter", "écouter l", "écouter l'a", "ecouter autre", "l'autre éc"]
+    )
     def test_accents_case_and_apostrophes_do_not_matter(self, engine: SearchEngine, typed: str) -> None:
         fill(engine, item("article:1", "Écouter l’autre"), item("article:2", "Bouger"))
         assert self.texts(engine, typed) == ["Écouter l’autre"]
@@ -708,7 +718,12 @@ class Suggestions:
         assert self.texts(engine, "comunic") == ["Communication orale"]
 
     def test_one_suggestion_per_title_and_no_more_than_asked(self, engine: SearchEngine) -> None:
-        fill(engine, *(mission(str(n), title="Aide aux devoirs") for n in range(9)), item("article:1", "Aide"), item("article:2", "Aider"))
+        fill(
+            engine,
+            *(mission(str(n), title="Aide aux devoirs") for n in range(9)),
+            item("article:1", "Aide"),
+            item("article:2", "Aider"),
+        )
         assert self.texts(engine, "aide") == ["Aide", "Aider", "Aide aux devoirs"]
         assert len(self.texts(engine, "aide", limit=2)) == 2
         assert self.texts(engine, "aide", limit=0) == []
@@ -785,7 +800,11 @@ class Candidates:
             mission("adults", min_age=18, skills=skills),
         )
         assert set(self.propose(engine, age=16, exclude=frozenset({"article:done", "article:unknown"}))) == {"article:ok"}
-        assert set(self.propose(engine, languages=("fr", "en"), kinds=(Kind.ARTICLE,))) == {"article:ok", "article:en", "article:done"}
+        assert set(self.propose(engine, languages=("fr", "en"), kinds=(Kind.ARTICLE,))) == {
+            "article:ok",
+            "article:en",
+            "article:done",
+        }
         assert set(self.propose(engine, kinds=(Kind.MISSION,))) == {"mission:adults"}
 
     def test_place_is_asked_of_what_has_one(self, engine: SearchEngine) -> None:

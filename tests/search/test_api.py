@@ -62,7 +62,9 @@ def test_wrong_parameter_is_named(client: Client, catalogue: SearchEngine, query
 
 
 def test_no_contact_data_leaves_by_the_api(client: Client, engine: SearchEngine) -> None:
-    MissionFactory(title="Accueillir le public", description_html="<p>Écris à moi@asso.example ou au 06 00 00 00 00 pour accueillir.</p>")
+    MissionFactory(
+        title="Accueillir le public", description_html="<p>Écris à moi@asso.example ou au 06 00 00 00 00 pour accueillir.</p>"
+    )
     rebuild(engine)
     text = client.get("/api/search/?q=accueillir&kind=mission").content.decode()
     assert "Accueillir le public" in text

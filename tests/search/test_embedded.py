@@ -230,9 +230,7 @@ def test_threads_write_search_and_rebuild_together(engine: EmbeddedEngine, twin:
     assert set(totals) == {50}
 
 
-def test_write_gives_up_when_the_lock_is_never_free(
-    engine: EmbeddedEngine, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_write_gives_up_when_the_lock_is_never_free(engine: EmbeddedEngine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(engine, item("article:1"))
     monkeypatch.setattr(shelf, "WRITE_PATIENCE_SECONDS", 0.0)
     with FileLock(root / "write.lock", 0), pytest.raises(EngineUnavailable):

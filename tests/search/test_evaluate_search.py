@@ -71,7 +71,9 @@ def write(folder: Path, docs: str | None = None, queries: str | None = None, qre
     """A set of two documents and two queries, one of them answered by the second document."""
     two = [{"id": "d1", "title": "Courage", "text": "Oser dire."}, {"id": "d2", "text": "Patience\nAttendre longtemps."}]
     (folder / "docs.jsonl").write_text(docs if docs is not None else "\n".join(map(json.dumps, two)), encoding="utf-8")
-    (folder / "queries.tsv").write_text(queries if queries is not None else "q1\tcourage\nq2\tcomment attendre ?\n", encoding="utf-8")
+    (folder / "queries.tsv").write_text(
+        queries if queries is not None else "q1\tcourage\nq2\tcomment attendre ?\n", encoding="utf-8"
+    )
     (folder / "qrels.tsv").write_text(qrels if qrels is not None else "q1\td1\t1\nq2\td2\t1\n", encoding="utf-8")
     return folder
 

@@ -99,9 +99,7 @@ filters = st.fixed_dictionaries(
         FacetName.REMOTE: st.sampled_from([("full", "no")]),
     },
 )
-nearby = st.none() | st.builds(
-    Near, point=st.sampled_from(SPOTS), km=st.sampled_from([0.0, 16.0, 40.0]), or_remote=st.booleans()
-)
+nearby = st.none() | st.builds(Near, point=st.sampled_from(SPOTS), km=st.sampled_from([0.0, 16.0, 40.0]), or_remote=st.booleans())
 queries = st.builds(
     CatalogueQuery,
     terms=st.sampled_from([(), (Term("courage"),), (Term("musique"),)]),
@@ -199,7 +197,9 @@ def agree(engine: SearchEngine, items: list[CatalogueItem], query: CatalogueQuer
     assert [hit.item for page in pages for hit in page.hits] == [hit.item for hit in found.hits]
     assert {page.total for page in pages} == {found.total}
     for facet in found.facets:
-        model = Counter(value for item in items if matches(item, query, ignoring=facet.name) for value in values(item, facet.name))
+        model = Counter(
+            value for item in items if matches(item, query, ignoring=facet.name) for value in values(item, facet.name)
+        )
         chosen = query.filters.get(facet.name, ())
         assert {value.value: value.count for value in facet.values} == {**dict.fromkeys(chosen, 0), **model}
         assert {value.value for value in facet.values if value.selected} == set(chosen)

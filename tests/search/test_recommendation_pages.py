@@ -12,7 +12,12 @@ from skills.models import Skill
 from tests.missions.factories import CommuneFactory, MissionFactory, MissionSkillFactory
 from tests.resources.factories import STRESS, ArticleFactory
 
-PAGE, FRAGMENT, VERDICT, CONTEXT = "/recommandations/", "/recommandations/extrait/", "/recommandations/avis/", "/recommandations/contexte/"
+PAGE, FRAGMENT, VERDICT, CONTEXT = (
+    "/recommandations/",
+    "/recommandations/extrait/",
+    "/recommandations/avis/",
+    "/recommandations/contexte/",
+)
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ def test_accents_case_and_plural_do_not_matter(typed: str) -> None:
     assert found(typed) == [Term(typed, ("trac",))]
 
 
-@pytest.mark.parametrize("typed", ["prise de parole", "prises de parole", "Prise de Paroles", "prise parole", "prise de la parole"])
+@pytest.mark.parametrize(
+    "typed", ["prise de parole", "prises de parole", "Prise de Paroles", "prise parole", "prise de la parole"]
+)
 def test_expression_is_one_term(typed: str) -> None:
     group("prise de parole", "éloquence")
     assert found(f"de {typed} en") == [Term("de"), Term(typed, ("éloquence",)), Term("en")]
@@ -155,7 +157,15 @@ def test_group_that_left_the_file_is_switched_off_and_an_editors_own_stays(tmp_p
 
 @pytest.mark.parametrize(
     "text",
-    ["terms: a", "- {terms: [a], language: fr}", "- {terms: [a, b]}", "- {terms: [a, 1], language: fr}", "- a", "[", "- {terms: [a, b], language: de}"],
+    [
+        "terms: a",
+        "- {terms: [a], language: fr}",
+        "- {terms: [a, b]}",
+        "- {terms: [a, 1], language: fr}",
+        "- a",
+        "[",
+        "- {terms: [a, b], language: de}",
+    ],
 )
 def test_bad_file_is_refused_whole(tmp_path: Path, text: str) -> None:
     with pytest.raises(CommandError, match=r"a\.yaml"):
