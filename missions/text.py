@@ -46,6 +46,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def storable(text: str) -> str:
+    """Without NUL and lone surrogates, which no database takes."""
+    return _UNSTORABLE.sub("", text)
+
+
 def repair(text: str) -> str:
     """Undo what feeds do to texts: literal "\\n", markup escaped once too often, what no database can store."""
     text = (

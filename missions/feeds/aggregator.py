@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from missions.choices import CompensationType, CompensationUnit, Domain, MissionType, Remote
 from missions.feeds import values
 from missions.feeds.countries import country_code
-from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace, Refusal, RowRefused, Why, Withdrawn
+from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace, Refusal, RowRefused, Why, Withdrawn, shorten
 from missions.places.departments import department_of
 from missions.text import clean_html, fold, html_to_text, looks_like_html, text_to_html, unwrap
 
@@ -34,7 +34,7 @@ _REMOTE_WORDS = {
 def parse_row(row: Any) -> ParsedMission | Withdrawn | Refusal:
     """One row of the feed. Never raises for what a feed may hold."""
     if not isinstance(row, Mapping):
-        return Refusal(Why.NOT_A_MISSION, "", str(row)[:80])
+        return Refusal(Why.NOT_A_MISSION, "", shorten(row))
     client_id = values.text(row.get("clientId"))[:200]
     try:
         if is_withdrawn(row) and client_id:

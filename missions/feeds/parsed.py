@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from missions.text import squeeze, storable
+
 SHOWN_VALUE = 80
 
 
@@ -83,7 +85,7 @@ class RowRefused(Exception):
 
 
 def shorten(value: object) -> str:
-    text = " ".join(str("" if value is None else value).split())
+    text = squeeze(storable(str("" if value is None else value)))
     return text if len(text) <= SHOWN_VALUE else f"{text[: SHOWN_VALUE - 1]}…"
 
 
