@@ -10,6 +10,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
 from portal import errors, health
+from portal.sitemaps import SITEMAPS
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -22,7 +23,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("api/", include("search.api_urls")),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("home.plain_urls")),
 ]
 if settings.SERVE_MEDIA:

@@ -19,7 +19,9 @@ stop() {
 trap stop EXIT INT TERM
 cd "$folder"
 "${as_owner[@]}" "$bin/initdb" -D "$folder/pg/data" -A trust -U tremplin --locale=C.UTF-8 -E UTF8 >/dev/null
-# A Unix socket only: no port to collide with. Durability off, as nothing outlives the command.
-"${as_owner[@]}" "$bin/pg_ctl" -D "$folder/pg/data" -w -s -o "-k $folder/pg -h '' -F -c synchronous_commit=off -c full_page_writes=off" -l "$folder/pg/log" start
+# Durability off, as nothing outlives the command. A free port, this machine only.
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+options="-k '' -h 127.0.0.1 -p $port -F -c synchronous_commit=off -c full_page_writes=off"
+"${as_owner[@]}" "$bin/pg_ctl" -D "$folder/pg/data" -w -s -o "$options" -l "$folder/pg/log" start
 cd - >/dev/null
-DATABASE_URL="postgres://tremplin@${folder//\//%2F}%2Fpg/postgres" "$@"
+DATABASE_URL="postgres://tremplin@127.0.0.1:$port/postgres" "$@"

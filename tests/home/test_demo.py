@@ -115,4 +115,7 @@ def test_contact_is_shown_once_the_association_has_filled_it_in(demo: str, clien
 
 def test_robots_and_sitemap_show_the_way(demo: str, client: Client) -> None:
     assert "Sitemap:" in client.get("/robots.txt").content.decode()
-    assert "/comment-ca-marche/" in client.get("/sitemap.xml").content.decode()
+    sitemap = client.get("/sitemap.xml").content.decode()
+    mission = Mission.objects.published(timezone.localdate()).first()
+    for path in ("/comment-ca-marche/", "/en/how-it-works/", "/en/competences/empathie/", mission.get_absolute_url()):
+        assert f"{path}</loc>" in sitemap
