@@ -13,6 +13,8 @@ class SuggestionBox extends HTMLElement {
       .forEach(([name, value]) => this.input.setAttribute(name, value));
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.key(event));
+    // mousedown: before the field loses the focus and the list goes.
+    this.list.addEventListener("mousedown", (event) => this.go(event.target.closest("[data-href]")));
     this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.show(""));
   }
 
@@ -60,8 +62,12 @@ class SuggestionBox extends HTMLElement {
     }
     if (event.key === "Enter" && this.index >= 0) {
       event.preventDefault();
-      location.href = this.list.children[this.index].dataset.href;
+      this.go(this.list.children[this.index]);
     }
+  }
+
+  go(option) {
+    if (option) location.href = option.dataset.href;
   }
 }
 
