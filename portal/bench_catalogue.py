@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tempfile
+from io import StringIO
 from pathlib import Path
 
 from django.core.management import call_command
@@ -78,7 +79,7 @@ def _missions(count: int, chance: random.Random) -> None:
         feed.write_text(
             json.dumps({"ok": True, "total": len(rows), "skip": 0, "limit": len(rows), "data": rows}), encoding="utf-8"
         )
-        call_command("import_missions", str(feed), source="mesure", verbosity=0)
+        call_command("import_missions", str(feed), source="mesure", stdout=StringIO())
 
 
 def _mission(number: int, chance: random.Random) -> dict[str, object]:

@@ -8,12 +8,16 @@ from django.core.management.base import BaseCommand
 
 from home.models import HomePage
 from missions.models import Commune
+from search.engine import get_engine
 
 
 class Command(BaseCommand):
     help = "Load framework, questionnaire, places, demo content and index where they are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # First, so that what the steps below change finds an index to go to.
+        fresh = not get_engine().ready()
+        self.step("search index", "search_index", if_needed=True)
         self.step("framework", "load_framework")
         self.step("questionnaire", "load_statements")
         self.step("synonyms", "load_synonyms")
@@ -21,7 +25,8 @@ class Command(BaseCommand):
             self.step("places", "load_places")
         if not HomePage.objects.exists():
             self.step("demo content", "load_demo")
-        self.step("search index", "search_index", if_needed=True)
+        if fresh:
+            self.step("search index, filled", "search_index", rebuild=True)
 
     def step(self, name: str, command: str, **options: Any) -> None:
         start = time.monotonic()
