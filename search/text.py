@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
-from search import synonyms
+from search import shorthand, synonyms
 from search.contract import Term
 
 # Room for a question asked in whole sentences; what is beyond says nothing new and costs time.
@@ -31,8 +32,17 @@ def parse(typed: str, language: str) -> tuple[Term, ...]:
     """
     terms: list[Term] = []
     for text, quoted in _parts(_trimmed(typed)):
-        terms += [Term(text, quoted=True)] if quoted else synonyms.expand(_words(text), language)
+        terms += [Term(text, quoted=True)] if quoted else _unquoted(text, language)
     return tuple(terms)
+
+
+def _unquoted(text: str, language: str) -> list[Term]:
+    """Words with their synonyms; French ones also as a phone may have garbled them."""
+    words = _words(text)
+    if language != "fr":
+        return synonyms.expand(words, language)
+    terms = synonyms.expand(shorthand.spelled_out(words), language)
+    return [replace(term, synonyms=(*term.synonyms, *shorthand.readings(term.text))) for term in terms]
 
 
 def _trimmed(typed: str) -> str:
