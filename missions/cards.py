@@ -2,52 +2,98 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.timesince import timesince
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from missions.choices import MissionType, Remote
-from missions.models import Mission
+from missions.models import Mission, MissionPlace, MissionSkill, mission_url
+from missions.towns import town_label, towns_label
+from skills.naming import SkillName
 
 SKILLS_SHOWN = 3
+# What the platforms write in.
+MISSION_LANGUAGE = "fr"
 
 
 @dataclass(frozen=True, slots=True)
 class MissionCard:
-    """What templates/ui/card.html takes."""
+    """What templates/ui/card.html takes; `lang` is the title's where it is not the page's."""
 
     href: str
     title: str
     kind_label: str
     meta: str
     reason: str
+    lang: str
 
 
-def card(mission: Mission, km: float | None = None) -> MissionCard:
-    """A card of a mission from `for_cards()`, `km` away."""
-    skills = [row.skill.name for row in mission.skills.all()[:SKILLS_SHOWN]]
-    parts = [mission.organisation.name, place_words(mission, km), start_words(mission)]
-    return MissionCard(
-        href=mission.get_absolute_url(),
-        title=mission.title,
-        kind_label=mission.get_type_display() if mission.type != MissionType.VOLUNTEERING else _("Bénévolat"),
-        meta=" · ".join(filter(None, parts)),
-        reason=_("Fait travailler : %(skills)s") % {"skills": ", ".join(skills)} if skills else "",
-    )
+def cards_of(km: Mapping[int, float | None], names: Mapping[str, SkillName] | None = None) -> list[MissionCard]:
+    """A card for each mission, in the order given: `km` is key -> distance or None, `names` all skills' names, where they are shown.
+
+    Three queries of plain rows: models of what a list shows would cost more than all the rest of the page.
+    """
+    towns, skills = _towns(km), _skills(km, names) if names else defaultdict(list)
+    columns = Mission.objects.filter(pk__in=km).values_list("pk", "title", "type", "remote", "starts", "organisation__name")
+    lang, kinds, cards = foreign_lang(), dict(MissionType.choices), {}
+    for pk, title, kind, remote, starts, organisation in columns:
+        parts = [organisation, place_words(towns[pk], remote, km[pk]), start_words(starts)]
+        cards[pk] = MissionCard(
+            href=mission_url(pk, title),
+            title=title,
+            kind_label=str(kinds.get(kind, kind)) if kind != MissionType.VOLUNTEERING else _("Bénévolat"),
+            meta=" · ".join(filter(None, parts)),
+            reason=_("Fait travailler : %(skills)s") % {"skills": ", ".join(skills[pk])} if skills[pk] else "",
+            lang=lang,
+        )
+    return [cards[pk] for pk in km if pk in cards]
 
 
-def place_words(mission: Mission, km: float | None = None) -> str:
+def _towns(missions: Mapping[int, object]) -> dict[int, str]:
+    labels: dict[int, list[str]] = defaultdict(list)
+    places = MissionPlace.objects.filter(mission__in=list(missions)).order_by("pk")
+    for mission, city, department in places.values_list("mission_id", "city", "department_code"):
+        labels[mission].append(town_label(city, department))
+    return defaultdict(str, {mission: towns_label(found) for mission, found in labels.items()})
+
+
+def _skills(missions: Mapping[int, object], names: Mapping[str, SkillName]) -> dict[int, list[str]]:
+    """The names of each mission's most central skills."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = MissionSkill.objects.filter(mission__in=list(missions)).order_by("-weight", "pk")
+    for mission, slug in rows.values_list("mission_id", "skill__slug"):
+        if slug in names and len(found[mission]) < SKILLS_SHOWN:
+            found[mission].append(names[slug].name)
+    return found
+
+
+def foreign_lang() -> str:
+    """The language of what the platforms wrote, when the page's is another (WCAG 2.2, 3.1.2); "" otherwise."""
+    return "" if (get_language() or MISSION_LANGUAGE).startswith(MISSION_LANGUAGE) else MISSION_LANGUAGE
+
+
+def in_its_language(text: str) -> str:
+    """What a platform wrote, for a sentence in the page's language: marked where the two differ."""
+    lang = foreign_lang()
+    return format_html('<span lang="{}">{}</span>', lang, text) if lang else text
+
+
+def place_words(towns: str, remote: str, km: float | None = None) -> str:
     """« Lyon (69), à 3,2 km », « À distance », « Lyon (69) ou à distance »."""
-    if mission.remote == Remote.FULL:
+    if remote == Remote.FULL:
         return _("À distance")
-    place = mission.place_label
+    place = towns
     if km is not None:
         place = f"{place}, {km_words(km)}" if place else km_words(km)
-    if mission.remote == Remote.POSSIBLE:
+    if remote == Remote.POSSIBLE:
         return _("%(place)s ou à distance") % {"place": place} if place else _("À distance possible")
     return place
 
@@ -59,10 +105,10 @@ def km_words(km: float) -> str:
     return _("à %(km)s km") % {"km": number_format(km, 1 if km < 10 else 0)}
 
 
-def start_words(mission: Mission) -> str:
+def start_words(starts: date | None) -> str:
     """When one can start: a date still to come, or at once."""
-    if mission.starts and mission.starts > timezone.localdate():
-        return _("dès le %(day)s") % {"day": date_format(mission.starts, "j F")}
+    if starts and starts > timezone.localdate():
+        return _("dès le %(day)s") % {"day": date_format(starts, "j F")}
     return _("dès maintenant")
 
 

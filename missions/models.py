@@ -19,6 +19,7 @@ from missions import ages
 from missions.choices import CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
 from missions.text import clean_html, contacts, html_to_text, without_contacts
+from missions.towns import town_label, towns_label
 from skills.levels import Level
 from skills.models import Skill
 
@@ -65,6 +66,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def mission_url(pk: int, title: str) -> str:
+    """The address of a mission's page in the active language."""
+    return reverse("missions:mission", args=[pk, slugify(title)[:80] or "mission"])
 
 
 class Mission(ClusterableModel):
@@ -129,7 +135,7 @@ class Mission(ClusterableModel):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("missions:mission", args=[self.pk, slugify(self.title)[:80] or "mission"])
+        return mission_url(self.pk, self.title)
 
     @property
     def age_text(self) -> str:
@@ -162,9 +168,7 @@ class Mission(ClusterableModel):
 
     @property
     def place_label(self) -> str:
-        """The towns, each once, the first two by name."""
-        towns = list(dict.fromkeys(place.label for place in self.locations.all() if place.label))
-        return ", ".join(towns[:2]) + (f" +{len(towns) - 2}" if len(towns) > 2 else "")
+        return towns_label(place.label for place in self.locations.all())
 
     @property
     def publisher(self) -> str:
@@ -200,10 +204,7 @@ class MissionPlace(models.Model):
 
     @property
     def label(self) -> str:
-        """« Lyon (69) », or as much of it as is known."""
-        if self.city and self.department_code:
-            return f"{self.city} ({self.department_code})"
-        return self.city or self.department_code
+        return town_label(self.city, self.department_code)
 
 
 class MissionSkill(models.Model):

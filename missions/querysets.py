@@ -108,10 +108,6 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         rows = self.model._meta.get_field("skills").related_model.objects.select_related("skill__family")
         return self.prefetch_related(Prefetch("skills", queryset=rows.order_by("-weight", "pk")))
 
-    def for_cards(self) -> MissionQuerySet:
-        """What a list shows; the long texts stay in the database."""
-        return self.with_organisation().with_locations().with_skills().defer("description", "description_html")
-
     def for_catalogue(self) -> MissionQuerySet:
         """What the search index needs, in three queries whatever the number of missions."""
         return self.with_organisation().with_locations().with_skills()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from missions.cards import MissionCard, card, freshness_words
+from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
 from missions.choices import Domain
 from missions.filters import RADII, MissionFilters, read_filters
 from missions.models import Commune, Mission
@@ -32,20 +32,15 @@ def mission_list(request: HttpRequest) -> HttpResponse:
     """Published missions, narrowed by the address. htmx gets the results only."""
     names = skill_names()
     filters = read_filters(request.GET, names)
+    # Sorting many rows is quick while they are narrow: the cards read the rest.
     page = Paginator(filters.missions(timezone.localdate()).only("pk"), PAGE_SIZE).get_page(filters.page)
-    context = {"filters": filters, "page": page, "cards": _cards(page)}
+    context = {"filters": filters, "page": page, "cards": cards_of({row.pk: getattr(row, "km", None) for row in page}, names)}
     in_place = request.htmx and not request.htmx.history_restore_request
     if not in_place:
         context |= _form(filters, names)
     response = render(request, "missions/_results.html" if in_place else "missions/list.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-def _cards(page: Page) -> list[MissionCard]:
-    """Cards of a page of keys: sorting many rows is quick while they are narrow, so the rest is read here."""
-    missions = Mission.objects.for_cards().in_bulk([narrow.pk for narrow in page])
-    return [card(missions[narrow.pk], getattr(narrow, "km", None)) for narrow in page if narrow.pk in missions]
 
 
 def _form(filters: MissionFilters, names: dict[str, Any]) -> dict[str, Any]:
@@ -60,13 +55,15 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One mission with why it trains what it trains; 410 with a way on when it is over."""
     item = get_object_or_404(Mission.objects.with_organisation().with_locations().with_skills(), pk=pk)
     if not item.is_published:
-        return render(request, "missions/gone.html", {"mission": item, "skills": item.skills.all()}, status=410)
+        context = {"mission": item, "title": in_its_language(item.title), "skills": item.skills.all()}
+        return render(request, "missions/gone.html", context, status=410)
     if request.path != item.get_absolute_url():
         return redirect(item, permanent=True)
     context = {
         "mission": item,
         "description": without_contacts(item.description_html, "…"),
         "freshness": freshness_words(item),
+        "lang": foreign_lang(),
         "summary": item.index_text[:155],
         "structured": job_posting(item, request.build_absolute_uri()),
     }
@@ -78,8 +75,8 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """Up to four missions that train a skill, for a skill's page. No session, the same for everybody."""
     skill = get_object_or_404(Skill, slug=slug)
-    found = Mission.objects.published(timezone.localdate()).training(slug).most_central_first(slug).for_cards()
-    cards = [card(mission) for mission in found[:FRAGMENT_SIZE]]
+    found = Mission.objects.published(timezone.localdate()).training(slug).most_central_first(slug)
+    cards = cards_of(dict.fromkeys(found.values_list("pk", flat=True)[:FRAGMENT_SIZE]))
     # Without the request: nothing of a visitor may end up in what is cached for everybody.
     return HttpResponse(render_to_string("missions/_skill_fragment.html", {"skill": skill, "cards": cards}))
 

@@ -214,3 +214,28 @@ def test_pages_set_no_cookie(client: Client) -> None:
 
 def test_pages_refuse_other_methods(client: Client) -> None:
     assert client.post("/missions/").status_code == 405
+
+
+def test_french_words_on_an_english_page_say_so(client: Client) -> None:
+    mission = some(1, title="Servir la soupe", schedule="Le lundi")[0]
+    MissionSkill.objects.update(evidence="On sert à table.")
+    listed = client.get("/en/missions/").content.decode()
+    assert f'<a href="/en/missions/{mission.pk}-servir-la-soupe/" lang="fr">Servir la soupe</a>' in listed
+    shown = client.get(f"/en/missions/{mission.pk}-servir-la-soupe/").content.decode()
+    assert '<h1 lang="fr">' in shown
+    assert '<q lang="fr">' in shown
+    assert '<div class="prose mission-text" lang="fr">' in shown
+    assert '<dd lang="fr">Le lundi' in shown
+    assert 'lang="fr">Servir' not in client.get("/missions/").content.decode()
+    Mission.objects.update(status="closed", title="Servir & ranger")
+    gone = client.get(f"/en/missions/{mission.pk}-servir-la-soupe/").content.decode()
+    assert '<span lang="fr">Servir &amp; ranger</span>' in gone
+
+
+def test_list_shows_towns_and_the_most_central_skills_in_order(client: Client) -> None:
+    mission = some(1)[0]
+    mission.skills.filter(skill__slug="cooperation").update(weight=3.0)
+    card = client.get("/missions/").context["cards"][0]
+    assert card.reason.startswith("Fait travailler : Coopération")
+    assert mission.place_label in card.meta
+    assert mission.organisation.name in card.meta
