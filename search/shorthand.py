@@ -24,8 +24,11 @@ def _table() -> dict[str, str]:
 
 def spelled_out(words: list[str]) -> list[str]:
     """The words with abbreviations replaced by what they stand for, in as many words as that takes."""
-    table = _table()
-    return [part for word in words for part in re.split(r"[\s'-]+", table.get(word.casefold(), word))] if words else []
+    spelled: list[str] = []
+    for word in words:
+        full = _table().get(word.casefold())
+        spelled += re.split(r"[\s'-]+", full) if full else [word]
+    return spelled
 
 
 def readings(word: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from search.engine import EngineUnavailable, RebuildRunning, get_engine, open_en
 from search.engines.embedded import shelf
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.locks import Busy, FileLock
+from search.engines.embedded.store import answering
 
 pytest.register_assert_rewrite("tests.search.engine_contract")
 
@@ -217,17 +218,28 @@ def test_threads_write_search_and_rebuild_together(engine: EmbeddedEngine, twin:
     kept = [item(f"article:{n}", "Courage") for n in range(50)]
     fill(engine, *kept)
 
-    def search(_: int) -> int:
-        return engine.search(words("courrage")).total
+    def write() -> None:
+        for one in kept[:15]:
+            engine.write([one])
 
-    def work(number: int) -> None:
-        fill(twin, *kept) if number % 5 == 0 else engine.write([kept[number]])
+    def rebuild() -> None:
+        for _ in range(4):
+            fill(twin, *kept)
 
-    with ThreadPoolExecutor(4) as pool:
-        written = pool.map(work, range(20))
-        totals = list(pool.map(search, range(200)))
-        list(written)
+    with ThreadPoolExecutor(3) as pool:
+        busy = [pool.submit(write), pool.submit(rebuild)]
+        totals = [engine.search(words("courrage")).total for _ in range(200)]
+        for work in busy:
+            work.result()
     assert set(totals) == {50}
+
+
+def test_rust_panic_is_an_engine_that_does_not_answer() -> None:
+    panic = type("PanicException", (BaseException,), {})
+    with pytest.raises(EngineUnavailable), answering():
+        raise panic
+    with pytest.raises(KeyboardInterrupt), answering():
+        raise KeyboardInterrupt
 
 
 def test_write_gives_up_when_the_lock_is_never_free(engine: EmbeddedEngine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

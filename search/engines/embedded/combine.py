@@ -22,7 +22,9 @@ def one_of(field: str, values: Sequence[str]) -> Query:
     """Documents with any of the values; none when there are no values."""
     if not values:
         return Query.empty_query()
-    return term(field, values[0]) if len(values) == 1 else Query.term_set_query(schema(), field, [_valid(value) for value in values])
+    return (
+        term(field, values[0]) if len(values) == 1 else Query.term_set_query(schema(), field, [_valid(value) for value in values])
+    )
 
 
 def any_of(queries: Sequence[Query], at_least: int = 1) -> Query:

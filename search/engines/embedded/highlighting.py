@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from search.contract import CatalogueItem
@@ -37,11 +37,22 @@ class Highlighter:
         return _excerpt(next(filter(None, texts), ""), [])
 
     def _matches(self, text: str, language: str) -> list[tuple[int, int]]:
-        """(start, end) of every matched word."""
+        """(start, end) of every matched word, in order."""
         if not self._marks:
             return []
         matcher = self._matchers.setdefault(language, _Matcher(self._marks, language))
-        return [found.span() for found in WORD.finditer(text) if matcher[found.group()]]
+        found = {raw for raw in WORD.findall(text) if matcher[raw]}
+        return sorted(span for raw in found for span in _occurrences(text, raw))
+
+
+def _occurrences(text: str, raw: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands on its own."""
+    start = text.find(raw)
+    while start >= 0:
+        end = start + len(raw)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            yield start, end
+        start = text.find(raw, end)
 
 
 class _Matcher(dict[str, bool]):
