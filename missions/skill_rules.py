@@ -1,8 +1,9 @@
 """Which skills a mission trains, by rules a person can read: missions/data/skill_rules.yaml.
 
 A phrase counts where every word of it starts a word of the sentence (accents and case forgiven), with at
-most `GAP` words between two parts written with "..". What a mission asks for beforehand, and what an
-organisation says of itself, trains nothing and is passed over.
+most `GAP` words between two parts written with "..". What a mission asks for beforehand, what an organisation says of
+itself and what one does not do ("au lieu d'inventer") train nothing and are passed over; so do people named by what
+they do ("une médiatrice"), who are not the reader.
 """
 
 from __future__ import annotations
@@ -27,6 +28,16 @@ GAP = 4
 AGAIN = 0.35
 _PREFIX = 3
 _WORD = re.compile(r"[a-z0-9]+")
+# From here to the next comma, what follows is not done. "Pas seulement", "n'hésite pas à" deny nothing.
+_DENIED = re.compile(
+    r"\b(?:au lieu d|plutot que |(?:ne |n')(?!hesit|oubli|exit)\w+ (?:\w+ )?(?:pas|jamais|rien|plus) (?!seulement|que\b|qu'|uniquement)"
+    r"|pas (?:besoin )?d|jamais |aucune? |sous (?:la |sa |l')(?:responsabilite|autorite|tutelle|supervision)\b)[^,.;:!?()]*"
+    r"|\bsans (?:rien |jamais |se |s'|le |la |les |l'|te )?\w+"
+)
+# Who is named by what they do, unless the rule spells the word out.
+_AGENT = re.compile(r"\w{3,}(?:eur|rice|euse)s?")
+_ACTING = re.compile(r"\w{3,}ante?s?")
+_ARTICLES = frozenset("un une le la les l des d aux du nos vos tes mes ces cet cette ses leurs notre votre".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,10 @@ class Rules:
     """Folded soft-skill label -> skill."""
     priors: dict[str, dict[str, float]]
     """Domain -> skill -> what is added to a skill that a sentence already shows."""
-    levels: tuple[re.Pattern[str], ...]
+    first_step: re.Pattern[str]
+    """On a whole text: somebody shows how, or it is for once."""
+    beyond: re.Pattern[str]
+    """On one sentence: one leads, answers for others, does it alone or under pressure."""
     skip: re.Pattern[str]
     headings: re.Pattern[str]
     """On the text as written; the group "tasks" or "others" says what the section speaks of."""
@@ -98,7 +112,8 @@ def load_rules(path: Path = RULES_FILE) -> Rules:
         phrases=dict(phrases),
         labels=labels,
         priors=data["domains"],
-        levels=tuple(_any_of(data["levels"][level]) for level in (2, 3)),
+        first_step=_any_of(data["levels"][1]),
+        beyond=_any_of(data["levels"][3]),
         skip=_any_of(data["skip"]),
         headings=re.compile("|".join(f"(?P<{kind}>{'|'.join(data['headings'][kind])})" for kind in ("tasks", "others"))),
         threshold=float(data["threshold"]),
@@ -151,22 +166,32 @@ def skills_of(
             # A hint alone stays a hint: what the domain adds orders skills, it does not make them.
             if scores.get(skill, 0.0) >= rules.threshold:
                 scores[skill] += extra
-    return _ranked(scores, best, f"{title}\n{text}", rules)
+    scores = {skill: score for skill, score in scores.items() if score >= rules.threshold}
+    return _ranked(scores, best, _levels(title, text, shown, rules))
 
 
-def _ranked(scores: dict[str, float], best: dict[str, tuple[float, str]], text: str, rules: Rules) -> list[TrainedSkill]:
-    kept = sorted(((score, skill) for skill, score in scores.items() if score >= rules.threshold), key=lambda e: (-e[0], e[1]))
-    level = _level(fold(text), rules)
+def _ranked(scores: dict[str, float], best: dict[str, tuple[float, str]], levels: dict[str, int]) -> list[TrainedSkill]:
+    kept = sorted(((score, skill) for skill, score in scores.items()), key=lambda entry: (-entry[0], entry[1]))
     top = kept[0][0] if kept else 1.0
     return [
-        TrainedSkill(skill, level, round(1.0 + 2.0 * min(1.0, score / top), 2), best[skill][1]) for score, skill in kept[:MOST]
+        TrainedSkill(skill, levels[skill], round(1.0 + 2.0 * min(1.0, score / top), 2), best[skill][1])
+        for score, skill in kept[:MOST]
     ]
 
 
-def _level(folded: str, rules: Rules) -> int:
-    """1 where somebody shows how, 2 in ordinary missions, 3 where the mission asks to lead others."""
-    beyond = [level for level, pattern in zip((2, 3), rules.levels, strict=True) if pattern.search(folded)]
-    return max(beyond, default=1)
+def _levels(title: str, text: str, shown: list[tuple[str, dict[str, float]]], rules: Rules) -> dict[str, int]:
+    """Skill -> what practising it there leads to.
+
+    2 for doing it in a usual situation; 1 where it is clearly a first step with somebody beside; 3 for the skills whose
+    own sentence, or the title, speaks of leading, answering for others, being alone with it or under pressure.
+    """
+    leads = rules.beyond.search(fold(title))
+    usual = 3 if leads else 1 if rules.first_step.search(fold(f"{title}\n{text}")) else 2
+    levels: dict[str, int] = defaultdict(lambda: usual)
+    for sentence, found in shown:
+        if rules.beyond.search(fold(sentence)):
+            levels.update(dict.fromkeys(found, 3))
+    return levels
 
 
 def _shown(title: str, text: str, rules: Rules) -> list[tuple[str, dict[str, float]]]:
@@ -190,10 +215,36 @@ def _task_sections(text: str, rules: Rules) -> list[str]:
 
 
 def _found(sentence: str, rules: Rules) -> dict[str, float]:
-    words = _WORD.findall(fold(sentence))
+    folded = fold(sentence)
+    words = _WORD.findall(folded)
+    denied, people = _denied(folded), _people(words)
     found: dict[str, float] = {}
     for start, word in enumerate(words):
         for first, phrase in rules.phrases.get(word[:_PREFIX], ()):
-            if word.startswith(first) and phrase.weight > found.get(phrase.skill, 0.0) and phrase.matches(words, start):
+            if not word.startswith(first) or phrase.weight <= found.get(phrase.skill, 0.0):
+                continue
+            if start in denied or (start in people and len(word) - len(first) > 2):
+                continue
+            if phrase.matches(words, start):
                 found[phrase.skill] = phrase.weight
     return found
+
+
+def _denied(folded: str) -> set[int]:
+    """Numbers of the words that say what one does not do."""
+    spans = [found.span() for found in _DENIED.finditer(folded)]
+    # The denying words themselves may begin a rule: "sans parler", "pas d'accord".
+    return {
+        number
+        for number, word in enumerate(_WORD.finditer(folded))
+        if any(start < word.start() < end for start, end in spans) and word.group() not in {"pas", "sans"}
+    }
+
+
+def _people(words: Sequence[str]) -> set[int]:
+    """Numbers of the words that name people by what they do."""
+    return {
+        number
+        for number, word in enumerate(words)
+        if _AGENT.fullmatch(word) or (number and words[number - 1] in _ARTICLES and _ACTING.fullmatch(word))
+    }

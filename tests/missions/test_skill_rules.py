@@ -93,9 +93,52 @@ def test_domain_alone_shows_nothing() -> None:
     assert slugs("Une mission", "Venir.", "sante") == []
 
 
-def test_mission_that_leads_others_is_level_three() -> None:
-    assert {skill.level for skill in skills_of("Coordonner une équipe de bénévoles", "", "Tu coordonnes l'équipe.")} == {3}
-    assert {skill.level for skill in skills_of("Une mission", "", "Animation d'ateliers avec une bénévole.")} == {1}
+def levels(title: str, text: str) -> set[int]:
+    return {skill.level for skill in skills_of(title, "", text)}
+
+
+def test_level_is_what_practising_there_leads_to() -> None:
+    assert levels("Une mission", "Animation d'ateliers.") == {2}
+    assert levels("Une mission", "Animation d'ateliers. Sans expérience : on te montre.") == {1}
+    assert levels("Coordonner une équipe de bénévoles", "Tu animes des ateliers.") == {3}
+
+
+def test_only_the_skill_whose_sentence_asks_for_more_is_level_three() -> None:
+    found = skills_of("Une mission", "", "Tu animes des ateliers en autonomie. Tu rédiges des articles.")
+    by_slug = {skill.slug: skill.level for skill in found}
+    assert (by_slug["communication-orale"], by_slug["communication-ecrite"]) == (3, 2)
+
+
+def test_being_led_by_somebody_is_no_level_three() -> None:
+    assert levels("Une mission", "Animer des ateliers, sous la responsabilité de la directrice.") == {2}
+
+
+def test_demo_missions_are_mostly_ordinary_practice() -> None:
+    found = [skill.level for m in demo_missions() for skill in skills_of(m.title, m.domain, m.description, m.soft_skills)]
+    assert all(0.05 < found.count(level) / len(found) < 0.35 for level in (1, 3))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "skill"),
+    [
+        ("Tu signales ce qui reste illisible au lieu d'inventer.", "imagination"),
+        ("Tu ne rédiges jamais de courrier à leur place.", "communication-ecrite"),
+        ("Recopier sans inventer.", "imagination"),
+        ("La mission se fait avec une médiatrice.", "mediation"),
+        ("Tu salues les enseignants.", "communication-orale"),
+        ("Chaque objet est rangé : à vendre, à donner.", "argumentation"),
+        ("Une bénévole expérimentée t'appelle.", "experimentation"),
+        ("Le travail se répartit le matin.", "recherche-de-solutions"),
+        ("Un salon de discussion répond à tes questions.", "ecoute-active"),
+    ],
+)
+def test_what_is_not_done_or_done_by_others_trains_nothing(sentence: str, skill: str) -> None:
+    assert skill not in slugs("Une mission", sentence)
+
+
+def test_encouraging_negations_deny_nothing() -> None:
+    assert "imagination" in slugs("Une mission", "N'hésite pas à inventer des jeux.")
+    assert "communication-orale" in slugs("Une mission", "Pas de décor, mais tu animes un atelier.")
 
 
 def test_most_central_comes_first_and_order_is_stable() -> None:
