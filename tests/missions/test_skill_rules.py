@@ -129,6 +129,10 @@ def test_demo_missions_are_mostly_ordinary_practice() -> None:
         ("Chaque objet est rangé : à vendre, à donner.", "argumentation"),
         ("Une bénévole expérimentée t'appelle.", "experimentation"),
         ("Le travail se répartit le matin.", "recherche-de-solutions"),
+        ("Le volontariat s'adapte à vos disponibilités.", "flexibilite"),
+        ("Un bon esprit d'équipe sera de rigueur.", "rigueur-et-fiabilite"),
+        ("Nous menons des actions de sensibilisation.", "communication-orale"),
+        ("La mission proposée dure un mois.", "prise-d-initiative"),
         ("Un salon de discussion répond à tes questions.", "ecoute-active"),
     ],
 )
