@@ -25,7 +25,7 @@ RULES_FILE = Path(__file__).resolve().parent / "data" / "skill_rules.yaml"
 MOST = 5
 GAP = 4
 # What a second sentence adds for a skill that one sentence already shows.
-AGAIN = 0.35
+AGAIN = 0.2
 _PREFIX = 3
 _WORD = re.compile(r"[a-z0-9]+")
 # From here to the next comma, what follows is not done. "Pas seulement", "n'hésite pas à" deny nothing.
@@ -150,13 +150,18 @@ def skills_of(
     rules = rules or load_rules()
     shown = _shown(title, text, rules)
     scores: dict[str, float] = defaultdict(float)
+    strongest: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
     for sentence, found in shown:
         for skill, weight in found.items():
-            scores[skill] += weight * (AGAIN if skill in best else 1.0)
+            strongest[skill] = max(strongest[skill], weight)
+            scores[skill] += AGAIN * weight
             # The title says it first, but a sentence that says as much tells more.
             if weight > best.get(skill, (0.0, ""))[0] or (best[skill][1] == title and weight >= rules.threshold):
                 best[skill] = (weight, sentence)
+    # The strongest sentence counts whole wherever it stands, the others in part.
+    for skill, weight in strongest.items():
+        scores[skill] += (1.0 - AGAIN) * weight
     for label in soft_skills:
         if skill := rules.labels.get(fold(str(label)).strip()):
             scores[skill] += 2.0

@@ -145,6 +145,13 @@ def test_encouraging_negations_deny_nothing() -> None:
     assert "communication-orale" in slugs("Une mission", "Pas de décor, mais tu animes un atelier.")
 
 
+def test_weak_hint_before_a_strong_sentence_takes_nothing_from_it() -> None:
+    hint, strong = "Un échange.", "Tu écoutes leurs attentes."
+    weights = [{skill.slug for skill in skills_of("Une mission", "", text)} for text in (f"{hint} {strong}", f"{strong} {hint}")]
+    assert weights[0] == weights[1]
+    assert "ecoute-active" in weights[0]
+
+
 def test_most_central_comes_first_and_order_is_stable() -> None:
     text = "Animer des ateliers. Animer un débat. Accueil."
     found = skills_of("Animer des ateliers", "", text)
