@@ -1,9 +1,10 @@
 """For whoever watches the server: alive, and ready to serve."""
 
+import logging
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -37,6 +38,8 @@ def _engine() -> bool:
     return get_engine().ready()
 
 
+logger = logging.getLogger("tremplin.health")
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
     "migrations": _migrations,
@@ -52,7 +55,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
     for name, check in CHECKS.items():
         try:
             parts[name] = check()
-        except (DatabaseError, OSError, ConnectionError):
+        except Exception:
+            # Whatever a driver raises means the same here: not ready. The log says which and why.
+            logger.exception("not ready: %s", name)
             parts[name] = False
     ready = all(parts.values())
     return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from copy import copy
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,9 @@ class ContentPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith("/admin/"):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif getattr(request, "is_preview", False):
+            # Shown in a frame of the editor beside the form.
+            parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
 

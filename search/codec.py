@@ -31,6 +31,7 @@ def encode(item: CatalogueItem) -> bytes:
         "remote": item.remote,
         "domain": item.domain,
         "min_age": item.min_age,
+        "max_age": item.max_age,
         "organisation": item.organisation,
         "source": item.source,
         "quality": item.quality,

@@ -97,6 +97,7 @@ class CatalogueItem:
     remote: Remote | None = None
     domain: str = ""
     min_age: int = 0
+    max_age: int | None = None
     organisation: str = ""
     source: str = ""
     quality: float = 0.5

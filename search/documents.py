@@ -70,6 +70,7 @@ def mission_item(mission: Mission) -> CatalogueItem:
         remote=Remote(mission.remote),
         domain=mission.domain,
         min_age=mission.min_age,
+        max_age=mission.max_age,
         organisation=mission.organisation.name,
         source=mission.source.name,
     )

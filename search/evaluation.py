@@ -69,6 +69,8 @@ def _faults(persona: Persona, item: CatalogueItem) -> list[str]:
     context, faults = persona.context, []
     if context.age is not None and item.min_age > context.age:
         faults.append(f"is for {item.min_age} and over")
+    if context.age is not None and item.max_age is not None and context.age > item.max_age:
+        faults.append(f"is for {item.max_age} and under")
     if item.ends is not None and item.ends < context.today:
         faults.append("has ended")
     if item.language not in context.languages:

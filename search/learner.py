@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.results import profile_for
-from missions.places.lookup import find_places
+from missions.places.lookup import resolve_place
 from search.choices import excluded
 from search.contract import Near, Point
 from search.recommend import Context
@@ -53,10 +53,14 @@ class ContextForm(forms.Form):
         text = (cleaned.get("place") or "").strip()
         cleaned["found"] = None
         if text:
-            places = find_places(text, limit=1)
-            if places:
-                cleaned["found"] = places[0]
-            else:
+            answer = resolve_place(text)
+            cleaned["found"] = answer.place
+            if answer.place is None and answer.others:
+                names = ", ".join(place.label for place in answer.others[:5])
+                self.add_error(
+                    "place", _("Il y en a plusieurs : écris le nom en entier, comme ici : %(names)s.") % {"names": names}
+                )
+            elif answer.place is None:
                 self.add_error("place", _("On ne trouve pas ce lieu. Essaie avec le code postal."))
         return cleaned
 

@@ -86,9 +86,15 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
         kinds=context.kinds,
         exclude=context.excluded,
     )
-    candidates = (candidate for candidate in engine.candidates(request) if twin_key(candidate.item) not in context.excluded_twins)
+    candidates = (candidate for candidate in engine.candidates(request) if _open_to(candidate.item, context))
     scored = [score(candidate, profile, context.today) for candidate in candidates]
     return diversify([rec for rec in scored if rec.reasons], limit)
+
+
+def _open_to(item: CatalogueItem, context: Context) -> bool:
+    """The gates no engine knows: an upper age, and what was done or refused on another platform."""
+    too_old = context.age is not None and item.max_age is not None and context.age > item.max_age
+    return not too_old and twin_key(item) not in context.excluded_twins
 
 
 def twin_key(item: CatalogueItem) -> str:

@@ -53,13 +53,29 @@ def sync(keys: Iterable[str], engine: SearchEngine | None = None) -> bool:
     if not wanted:
         return True
     try:
-        _write(engine or get_engine(), wanted)
+        written = _write_all(engine or get_engine(), wanted)
     except EngineUnavailable as error:
         logger.warning("engine unavailable, %d changes kept for later (%s)", len(wanted), error)
         PendingSync.objects.bulk_create([PendingSync(key=key) for key in wanted], ignore_conflicts=True)
         return False
-    PendingSync.objects.filter(key__in=wanted).delete()
+    PendingSync.objects.filter(key__in=written).delete()
     return True
+
+
+def _write_all(engine: SearchEngine, keys: list[str]) -> list[str]:
+    """Write these keys; the keys dealt with. One row that cannot be read must not hold back the others:
+    it is logged, left out, and stays pending only if it was."""
+    try:
+        _write(engine, keys)
+    except EngineUnavailable:
+        raise
+    except Exception:
+        if len(keys) == 1:
+            logger.exception("%s cannot be indexed", keys[0])
+            return []
+        half = len(keys) // 2
+        return _write_all(engine, keys[:half]) + _write_all(engine, keys[half:])
+    return keys
 
 
 def _write(engine: SearchEngine, keys: list[str]) -> None:

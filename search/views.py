@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -70,9 +72,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "sorts": sorts(asked.query.sort),
         "engine_answers": engine_answers,
     }
-    template = "search/_results.html" if request.htmx and not request.htmx.boosted else "search/catalogue.html"
-    response = render(request, template, context)
-    response["Vary"] = "HX-Request"
+    # Going back, htmx asks for the whole page again.
+    in_place = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    response = render(request, "search/_results.html" if in_place else "search/catalogue.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 
@@ -105,9 +108,15 @@ def facet_group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
     values = list(facet.values)
     if facet.name in (FacetName.LEVEL, FacetName.DURATION):
         values.sort(key=lambda value: (len(value.value), value.value))
-    shown = sorted(values, key=lambda value: not value.selected)[:VALUES_SHOWN]
-    rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in shown]
-    return {"name": facet.name.value, "label": FACETS[facet.name], "values": rows, "open": any(v.selected for v in values)}
+    values.sort(key=lambda value: not value.selected)
+    rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in values]
+    return {
+        "name": facet.name.value,
+        "label": FACETS[facet.name],
+        "values": rows[:VALUES_SHOWN],
+        "rest": rows[VALUES_SHOWN:],
+        "open": any(value.selected for value in values),
+    }
 
 
 def chosen(asked: Asked, parameters: QueryDict, names: dict[str, SkillName]) -> list[dict[str, str]]:
@@ -133,7 +142,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Up to eight completions for what is being typed, as options of a list."""
     prefix = request.GET.get("q", "")[:100]
     try:
-        found = get_engine().suggest(prefix, get_language() or "fr")
+        found = get_engine().suggest(prefix, get_language() or "fr", today=timezone.localdate())
     except EngineUnavailable:
         found = []
     return render(request, "search/_suggestions.html", {"suggestions": found, "prefix": prefix})

@@ -111,7 +111,9 @@ def verdict(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("search:recommendations")
     if request.htmx:
-        return render(request, "search/_recommendations.html", listing(request, learner_of(request), _shown(request.POST)))
+        context = listing(request, learner_of(request), _shown(request.POST))
+        said = {"item": item_id, "text": _said(request.POST.get("verdict", "")), "undo": bool(request.POST.get("verdict"))}
+        return render(request, "search/_recommendations.html", {**context, "said": said})
     messages.success(request, _said(request.POST.get("verdict", "")))
     return redirect(back)
 

@@ -8,9 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client, override_settings
+from wagtail.models import Site
 
+from portal.management.commands.prepare import Command
 from search.engine import SearchEngine
+from tests.resources.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -100,3 +104,22 @@ def test_http_address_with_https_on_is_refused() -> None:
 def test_no_secret_no_start() -> None:
     outcome = _check(SECRET_KEY="")
     assert "SECRET_KEY is not set" in outcome.stderr
+
+
+def test_editors_preview_may_be_framed_by_the_editor(admin_client: Client, resource_index) -> None:
+    page = ArticleFactory(parent=resource_index)
+    answer = page.make_preview_request()
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_full_addresses_start_with_the_configured_one(db: None) -> None:
+    call_command("load_demo", verbosity=0)
+    with override_settings(BASE_URL="https://tremplin.example"):
+        Command().name_site()
+    site = Site.objects.get(is_default_site=True)
+    assert (site.hostname, site.port) == ("tremplin.example", 443)
+    site.hostname = "autre.example"
+    site.save()
+    Command().name_site()
+    assert Site.objects.get(is_default_site=True).hostname == "autre.example"

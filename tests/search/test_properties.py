@@ -189,7 +189,7 @@ def agree(engine: SearchEngine, items: list[CatalogueItem], query: CatalogueQuer
     assert [hit.km for hit in found.hits] == [pytest.approx(km(hit.item, query.near)) for hit in found.hits]
     if query.terms and (query.sort is Sort.RELEVANCE or (query.sort is Sort.NEAREST and not query.near)):
         assert sorted(hit.item.id for hit in found.hits) == sorted(item.id for item in expected)
-        ranks = [(-round(hit.score, 3), hit.item.id) for hit in found.hits]
+        ranks = [(-hit.score, hit.item.id) for hit in found.hits]
         assert ranks == sorted(ranks)
     else:
         assert [hit.item for hit in found.hits] == sorted(expected, key=lambda item: order(item, query))

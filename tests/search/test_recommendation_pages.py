@@ -91,9 +91,13 @@ def test_back_leads_only_to_this_site(learner: Client) -> None:
 
 def test_htmx_gets_the_new_list(learner: Client) -> None:
     first = ids(learner)[0]
-    html = learner.post(VERDICT, {"item": first, "verdict": "done", "n": "8"}, headers={"HX-Request": "true"}).content.decode()
-    assert first not in html
+    answer = learner.post(VERDICT, {"item": first, "verdict": "done", "n": "8"}, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert first not in [row["id"] for row in answer.context["rows"]]
     assert "<html" not in html
+    assert "Annuler" in html
+    again = learner.post(VERDICT, {"item": first, "verdict": "", "n": "8"}, headers={"HX-Request": "true"})
+    assert first in [row["id"] for row in again.context["rows"]]
 
 
 def test_age_and_place_are_gates(learner: Client, engine: SearchEngine) -> None:
@@ -110,6 +114,38 @@ def test_age_and_place_are_gates(learner: Client, engine: SearchEngine) -> None:
     found = set(ids(learner, PAGE + "?n=40"))
     assert f"mission:{young.pk}" in found
     assert not {f"mission:{adult.pk}", f"mission:{far.pk}"} & found
+
+
+def test_commune_with_namesakes_is_asked_again(learner: Client) -> None:
+    CommuneFactory(name="Saint-Denis", key="saintdenis", department_code="93", population=113000)
+    CommuneFactory(name="Saint-Denis", key="saintdenis", department_code="974", population=153000)
+    answer = learner.post(CONTEXT, {"km": "25", "place": "Saint-Denis"})
+    assert answer.status_code == 422
+    assert "Saint-Denis (93)" in answer.content.decode()
+    assert "Saint-Denis (974)" in answer.content.decode()
+
+
+def test_mission_refused_on_one_platform_is_refused_on_the_other(learner: Client, engine: SearchEngine) -> None:
+    stress = Skill.objects.get(slug=STRESS)
+    twins = [MissionFactory(title="Servir la soupe", organisation__name="Les Marmites") for _platform in range(2)]
+    for mission in twins:
+        MissionSkillFactory(mission=mission, skill=stress, level=3)
+    rebuild(engine)
+    (shown,) = {f"mission:{mission.pk}" for mission in twins} & set(ids(learner, PAGE + "?n=40"))
+    learner.post(VERDICT, {"item": shown, "verdict": "refused"})
+    assert not {f"mission:{mission.pk}" for mission in twins} & set(ids(learner, PAGE + "?n=40"))
+
+
+def test_service_civique_is_not_for_those_who_are_too_old(client: Client, engine: SearchEngine) -> None:
+    mission = MissionFactory(type="volontariat_service_civique")
+    MissionSkillFactory(mission=mission, skill=Skill.objects.get(slug=STRESS), level=3)
+    rebuild(engine)
+
+    def found(age: int) -> list[str]:
+        return [row["id"] for row in client.get(f"/api/recommendations/?skill={STRESS}:2&age={age}").json()["results"]]
+
+    assert found(20) == [f"mission:{mission.pk}"]
+    assert found(45) == []
 
 
 @pytest.mark.parametrize("data", [{"age": "200"}, {"age": "abc"}, {"km": "7"}, {"place": "Xyzzyville"}])

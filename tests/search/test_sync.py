@@ -12,6 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from home.models import EditorialPage
 from missions.models import Mission
+from resources.models import Resource
 from search.engine import SearchEngine, get_engine
 from search.models import PendingSync
 from search.sync import check, rebuild, sync
@@ -89,6 +90,58 @@ def test_lessons_are_found_with_their_course(resource_index, engine: SearchEngin
         course = CourseFactory(parent=resource_index)
         LessonFactory(parent=course, title="Respirer avant de parler")
     assert "Respirer avant de parler" in engine.get(f"course:{course.pk}").body
+
+
+def test_withdrawn_lesson_is_no_longer_found(resource_index, engine: SearchEngine, on_commit) -> None:
+    with on_commit():
+        course = CourseFactory(parent=resource_index)
+        private, unpublished, deleted = (
+            LessonFactory(parent=course, title=title, slug=title.lower()) for title in ("Confidentiel", "Retire", "Jete")
+        )
+
+    def words() -> str:
+        return engine.get(f"course:{course.pk}").body
+
+    assert all(word in words() for word in ("Confidentiel", "Retire", "Jete"))
+    with on_commit():
+        unpublished.unpublish()
+    assert "Retire" not in words()
+    with on_commit():
+        Page.objects.get(pk=deleted.pk).delete()
+    assert "Jete" not in words()
+    with on_commit():
+        PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    assert "Confidentiel" not in words()
+
+
+def test_mirrored_page_is_found(resource_index, engine: SearchEngine, on_commit) -> None:
+    with on_commit():
+        page = ArticleFactory(parent=resource_index)
+        alias = page.create_alias(update_slug="miroir")
+    assert engine.get(f"article:{alias.pk}") is not None
+
+
+def test_renamed_skill_and_family_find_what_trains_them(resource_index, engine: SearchEngine, on_commit) -> None:
+    with on_commit():
+        page = ArticleFactory(parent=resource_index, skills={"gestion-du-stress": 2})
+    skill = Skill.objects.get(slug="gestion-du-stress")
+    skill.name_fr = "Apprivoiser le trac"
+    skill.family.name_fr = "Souplesse"
+    with on_commit():
+        skill.save()
+        skill.family.save()
+    keywords = engine.get(f"article:{page.pk}").keywords
+    assert "Apprivoiser le trac" in keywords
+    assert "Souplesse" in keywords
+
+
+def test_row_that_cannot_be_read_holds_nothing_back(resource_index, engine: SearchEngine, on_commit) -> None:
+    with on_commit():
+        good, bad = (ArticleFactory(parent=resource_index, title=f"Article {n}") for n in range(2))
+    type(good).objects.filter(pk=good.pk).update(title="Nouveau")
+    Resource.objects.filter(pk=bad.pk).update(kind="poem")
+    assert sync([f"resource:{good.pk}", f"resource:{bad.pk}"])
+    assert engine.get(f"article:{good.pk}").title == "Nouveau"
 
 
 def test_pages_that_are_no_resource_are_left_alone(home, engine: SearchEngine, on_commit) -> None:

@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from resources.models import ArticlePage
 from search.engine import SearchEngine
 from search.sync import rebuild
+from skills.models import Skill
 from tests.resources.factories import LISTENING, STRESS, ArticleFactory, CourseFactory
 
 GARBAGE = [
@@ -87,6 +88,17 @@ def test_htmx_gets_the_list_alone(client: Client, catalogue: SearchEngine) -> No
     assert "HX-Request" in answer["Vary"]
 
 
+def test_going_back_gets_the_whole_page(client: Client, catalogue: SearchEngine) -> None:
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get("/recherche/?q=trac", headers=headers).content.decode()
+
+
+def test_every_value_of_a_facet_can_be_reached(client: Client, resource_index, engine: SearchEngine) -> None:
+    html = client.get("/recherche/").content.decode()
+    for skill in Skill.objects.all():
+        assert f'name="skill" value="{skill.slug}"' in html
+
+
 def test_page_past_the_end_is_the_last(client: Client, catalogue: SearchEngine) -> None:
     context = client.get("/recherche/?kind=article&page=40").context
     assert context["page"].number == 1
@@ -99,6 +111,8 @@ def test_engine_away_the_database_answers_and_says_so(client: Client, catalogue:
         assert answer.status_code == 200
         assert "au ralenti" in answer.content.decode()
         assert "Le trac avant un oral" in answer.content.decode()
+        assert titles(client, f"skill={STRESS}&kind=course&level=2") == ["Tenir le coup <b>à l'oral</b>"]
+        assert "Gérer son stress" in client.get("/recherche/?q=stress").content.decode()
         assert client.get("/recherche/suggestions/?q=tra").status_code == 200
         assert client.get(f"/recherche/competence/{STRESS}/").status_code == 200
         assert client.get("/recommandations/").status_code == 200

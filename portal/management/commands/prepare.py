@@ -2,9 +2,12 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from wagtail.models import Site
 
 from home.models import HomePage
 from missions.models import Commune
@@ -25,8 +28,18 @@ class Command(BaseCommand):
             self.step("places", "load_places")
         if not HomePage.objects.exists():
             self.step("demo content", "load_demo")
+        self.name_site()
         if fresh:
             self.step("search index, filled", "search_index", rebuild=True)
+
+    def name_site(self) -> None:
+        """Full addresses (sitemap, feeds, mails) start with BASE_URL, unless an editor named the site otherwise."""
+        address = urlsplit(settings.BASE_URL)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        unnamed = Site.objects.filter(is_default_site=True, hostname__in=["localhost", "127.0.0.1"])
+        for site in unnamed.exclude(hostname=address.hostname, port=port):
+            site.hostname, site.port = address.hostname, port
+            site.save()
 
     def step(self, name: str, command: str, **options: Any) -> None:
         start = time.monotonic()

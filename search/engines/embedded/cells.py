@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.contract import Point
-from search.geo import EARTH_RADIUS_KM, kilometres
+from search.geo import kilometres
 
 DEEPEST = 16
 # Above it a cell is too wide for its corners to tell how far it reaches.
 SHALLOWEST = 3
 # Border cells this small beside the circle keep both the cells and the measured spots few.
-FINENESS = 24
+FINENESS = 16
 _MARK = ":"
-_HALF_GLOBE_KM = EARTH_RADIUS_KM * 3.1416
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +36,18 @@ class Cell:
     def middle(self) -> Point:
         return Point(self.south + self.height / 2, self.west + self.height)
 
-    @property
-    def reach(self) -> float:
-        """Kilometres from the middle to the farthest corner, the one nearest the equator."""
-        if len(self.key) < SHALLOWEST:
-            return _HALF_GLOBE_KM
-        middle = self.middle
-        return max(kilometres(middle, Point(lat, self.west)) for lat in (self.south, self.south + self.height))
-
     def children(self) -> Iterator[Cell]:
         half = self.height / 2
         for digit in range(4):
             north, east = divmod(digit, 2)
             yield Cell(f"{self.key}{digit}", self.south + north * half, self.west + east * 2 * half, half)
+
+
+@lru_cache(maxsize=50_000)
+def reach(south: float, height: float) -> float:
+    """Kilometres from the middle of such a cell to its farthest corner: the same all around the globe."""
+    middle = Point(south + height / 2, height)
+    return max(kilometres(middle, Point(lat, 0.0)) for lat in (south, south + height))
 
 
 GLOBE = Cell("", -90.0, -180.0, 180.0)
@@ -89,13 +87,16 @@ def cover(center: Point, km: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
     inside, border, waiting = [], [], [GLOBE]
     while waiting:
         cell = waiting.pop()
-        distance, reach = kilometres(center, cell.middle), cell.reach
-        if distance > km + reach:
-            continue
         depth = len(cell.key)
-        if depth >= SHALLOWEST and distance + reach <= km:
+        if depth < SHALLOWEST:
+            waiting.extend(cell.children())
+            continue
+        distance, radius = kilometres(center, cell.middle), reach(cell.south, cell.height)
+        if distance > km + radius:
+            continue
+        if distance + radius <= km:
             inside.append(cell.key)
-        elif depth == DEEPEST or (depth >= SHALLOWEST and reach * FINENESS <= km):
+        elif depth == DEEPEST or radius * FINENESS <= km:
             border.append(cell.key)
         else:
             waiting.extend(cell.children())

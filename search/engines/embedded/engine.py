@@ -23,7 +23,6 @@ from search.contract import (
 from search.engine import EngineUnavailable, Rebuild
 from search.engines.embedded import proposing, searching, suggesting
 from search.engines.embedded.combine import term
-from search.engines.embedded.ranking import item_at
 from search.engines.embedded.schema import SEPARATOR
 from search.engines.embedded.store import Store, answering
 
@@ -52,7 +51,7 @@ class EmbeddedEngine:
     def suggest(self, prefix: str, language: str, limit: int = 8, today: date | None = None) -> list[Suggestion]:
         snapshot = self._store.snapshot()
         with answering():
-            return suggesting.suggest(snapshot.searcher, prefix, language, limit, today)
+            return suggesting.suggest(snapshot, prefix, language, limit, today)
 
     def candidates(self, request: RecommendationRequest) -> list[Candidate]:
         snapshot = self._store.snapshot()
@@ -60,10 +59,10 @@ class EmbeddedEngine:
             return proposing.candidates(snapshot, request)
 
     def get(self, item_id: str) -> CatalogueItem | None:
-        searcher = self._store.snapshot().searcher
+        snapshot = self._store.snapshot()
         with answering():
-            hits = searcher.search(term("id", item_id), 1).hits
-            return item_at(searcher, hits[0][1]) if hits else None
+            hits = snapshot.searcher.search(term("id", item_id), 1).hits
+            return snapshot.item(hits[0][1]) if hits else None
 
     def write(self, items: Iterable[CatalogueItem]) -> None:
         self._store.write(items)

@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tantivy import Query, Searcher
+from tantivy import DocAddress, Query, Searcher
 
 from search.contract import Candidate, Need, RecommendationRequest
 from search.engines.embedded.combine import all_of, any_of, one_of, term, worth
 from search.engines.embedded.filters import learner_gates
-from search.engines.embedded.ranking import by_score, item_at
+from search.engines.embedded.ranking import by_score
 from search.engines.embedded.schema import SEPARATOR, parse_trained
-from search.engines.embedded.store import Snapshot
+from search.engines.embedded.snapshot import Snapshot
 from search.geo import nearest_within
 from search.relevance import contribution, contributions
 
@@ -38,7 +38,7 @@ def _best(snapshot: Snapshot, request: RecommendationRequest) -> list[Candidate]
         return []
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
     query = all_of([any_of(answers), *learner_gates(snapshot.places, request)], none_of=refused)
-    return [_candidate(searcher, ranked.address, request) for ranked in by_score(searcher, query, 0, request.limit).ranked]
+    return [_candidate(snapshot, ranked.address, request) for ranked in by_score(snapshot, query, 0, request.limit).ranked]
 
 
 def _by_skill(needs: Iterable[Need]) -> dict[str, list[Need]]:
@@ -62,8 +62,8 @@ def _scores(searcher: Searcher, skill: str, needs: list[Need]) -> Iterator[tuple
             yield value, score
 
 
-def _candidate(searcher: Searcher, address: object, request: RecommendationRequest) -> Candidate:
-    item = item_at(searcher, address)
+def _candidate(snapshot: Snapshot, address: DocAddress, request: RecommendationRequest) -> Candidate:
+    item = snapshot.item(address)
     parts = contributions(item, request.needs)
     km = nearest_within(request.near, item.points) if request.near else None
     return Candidate(item, round(sum(parts.values()), 6), parts, km)

@@ -8,13 +8,12 @@ from heapq import merge
 from itertools import islice, pairwise
 from math import sqrt
 
-from tantivy import DocAddress, Order, Query, Searcher
+from tantivy import DocAddress, Order, Query
 
-from search.codec import decode
-from search.contract import CatalogueItem, Near, Point
+from search.contract import Near, Point
 from search.engines.embedded.combine import all_of, silent
 from search.engines.embedded.filters import from_anywhere
-from search.engines.embedded.places import Places
+from search.engines.embedded.snapshot import Snapshot
 from search.geo import kilometres, nearest_within
 
 # Tantivy adds scores in 32 bits, in an order of its own: closer than this is a tie.
@@ -42,34 +41,26 @@ class Page:
     ranked: Sequence[Ranked]
 
 
-def item_at(searcher: Searcher, address: DocAddress) -> CatalogueItem:
-    return decode(searcher.doc(address).get_first("item"))
+def count(snapshot: Snapshot, query: Query) -> int:
+    return snapshot.searcher.search(silent(query), 1).count
 
 
-def id_at(searcher: Searcher, address: DocAddress) -> str:
-    return searcher.doc(address).get_first("id")
-
-
-def count(searcher: Searcher, query: Query) -> int:
-    return searcher.search(silent(query), 1).count
-
-
-def by_field(searcher: Searcher, query: Query, field: str, offset: int, limit: int) -> Page:
+def by_field(snapshot: Snapshot, query: Query, field: str, offset: int, limit: int) -> Page:
     """One page in ascending order of a field whose values are all different."""
-    limit = min(limit, searcher.num_docs - offset)
+    limit = min(limit, snapshot.searcher.num_docs - offset)
     if limit <= 0:
-        return Page(count(searcher, query), ())
-    found = searcher.search(query, limit, order_by_field=field, order=Order.Asc, offset=offset)
+        return Page(count(snapshot, query), ())
+    found = snapshot.searcher.search(query, limit, order_by_field=field, order=Order.Asc, offset=offset)
     return Page(found.count, [Ranked(address) for _, address in found.hits])
 
 
-def by_score(searcher: Searcher, query: Query, offset: int, limit: int) -> Page:
+def by_score(snapshot: Snapshot, query: Query, offset: int, limit: int) -> Page:
     """One page by descending score, ties by ascending id."""
     # Tantivy makes room for as many hits as it is asked for, found or not.
-    wanted = min(offset + limit, searcher.num_docs)
+    wanted = min(offset + limit, snapshot.searcher.num_docs)
     if offset >= wanted:
-        return Page(count(searcher, query), ())
-    total, hits = _down_to_a_gap(searcher, query, wanted)
+        return Page(count(snapshot, query), ())
+    total, hits = _down_to_a_gap(snapshot, query, wanted)
     ranked: list[Ranked] = []
     start = 0
     while start < min(wanted, len(hits)):
@@ -78,7 +69,7 @@ def by_score(searcher: Searcher, query: Query, offset: int, limit: int) -> Page:
             end += 1
         if end > offset:
             first, last = max(offset - start, 0), min(end, wanted) - start
-            ranked.extend(islice(_by_id(searcher, hits[start:end]), first, last))
+            ranked.extend(islice(_by_id(snapshot, hits[start:end]), first, last))
         start = end
     return Page(total, ranked)
 
@@ -87,19 +78,19 @@ def _tied(better: float, worse: float) -> bool:
     return better - worse <= _SAME * max(1.0, abs(better))
 
 
-def _down_to_a_gap(searcher: Searcher, query: Query, wanted: int) -> tuple[int, Sequence[tuple[float, DocAddress]]]:
+def _down_to_a_gap(snapshot: Snapshot, query: Query, wanted: int) -> tuple[int, Sequence[tuple[float, DocAddress]]]:
     """How many hits there are, and the best: at least as many as wanted, and all those tied with
     the last one wanted."""
     size = 2 * wanted + _SPARE
     while True:
-        found = searcher.search(query, size)
+        found = snapshot.searcher.search(query, size)
         scores = [score for score, _ in found.hits[wanted - 1 :]]
         if len(found.hits) == found.count or not all(_tied(better, worse) for better, worse in pairwise(scores)):
             return found.count, found.hits
         size *= 8
 
 
-def _by_id(searcher: Searcher, tied: Sequence[tuple[float, DocAddress]]) -> Iterator[Ranked]:
+def _by_id(snapshot: Snapshot, tied: Sequence[tuple[float, DocAddress]]) -> Iterator[Ranked]:
     """Tied hits by id, reading no more ids than are asked for: within a segment, documents lie in
     the order of their ids."""
     if len(tied) == 1:
@@ -112,44 +103,44 @@ def _by_id(searcher: Searcher, tied: Sequence[tuple[float, DocAddress]]) -> Iter
     if len(segments) == 1:
         yield from (Ranked(address, score) for address in next(iter(segments.values())))
         return
-    streams = [((id_at(searcher, address), address) for address in found) for found in segments.values()]
+    streams = [((snapshot.item_id(address), address) for address in found) for found in segments.values()]
     yield from (Ranked(address, score) for _, address in merge(*streams, key=lambda pair: pair[0]))
 
 
-def by_distance(searcher: Searcher, places: Places, query: Query, near: Near, offset: int, limit: int) -> Page:
+def by_distance(snapshot: Snapshot, query: Query, near: Near, offset: int, limit: int) -> Page:
     """One page by kilometres, ties by id; then, by id, what has no point within reach."""
-    placed = all_of([silent(query), silent(places.within(near.point, near.km))])
-    inside = count(searcher, placed)
-    ranked = _nearest(searcher, places, query, near, inside, range(min(offset, inside), min(offset + limit, inside)))
+    placed = all_of([silent(query), silent(snapshot.places.within(near.point, near.km))])
+    inside = count(snapshot, placed)
+    ranked = _nearest(snapshot, query, near, inside, range(min(offset, inside), min(offset + limit, inside)))
     elsewhere = all_of([silent(query), silent(from_anywhere())], none_of=[placed])
-    others = by_field(searcher, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
+    others = by_field(snapshot, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
     return Page(inside + others.total, [*ranked, *others.ranked])
 
 
-def _nearest(searcher: Searcher, places: Places, query: Query, near: Near, inside: int, wanted: range) -> list[Ranked]:
+def _nearest(snapshot: Snapshot, query: Query, near: Near, inside: int, wanted: range) -> list[Ranked]:
     """The documents wanted, by their places in the order by distance, of so many inside the circle."""
     if not wanted:
         return []
     km = near.km * _FIRST_RING * sqrt(wanted.stop / inside)
     while True:
-        ring = all_of([silent(query), silent(places.within(near.point, km))])
-        found = searcher.search(ring, inside, order_by_field="id", order=Order.Asc)
+        ring = all_of([silent(query), silent(snapshot.places.within(near.point, km))])
+        found = snapshot.searcher.search(ring, inside, order_by_field="id", order=Order.Asc)
         if found.count >= wanted.stop:
             break
         km = min(near.km, 2 * km)
     addresses = [address for _, address in found.hits]
-    measured = sorted(zip(_distances(searcher, near, addresses), range(len(addresses)), strict=True))
+    measured = sorted(zip(_distances(snapshot, near, addresses), range(len(addresses)), strict=True))
     return [Ranked(addresses[i]) for _, i in measured[wanted.start : wanted.stop]]
 
 
-def _distances(searcher: Searcher, near: Near, addresses: list[DocAddress]) -> list[float]:
+def _distances(snapshot: Snapshot, near: Near, addresses: list[DocAddress]) -> list[float]:
     """Kilometres of each document; the item itself is read only where it has several points."""
-    lats = searcher.fast_field_values("lat", addresses)
-    lons = searcher.fast_field_values("lon", addresses)
+    lats = snapshot.searcher.fast_field_values("lat", addresses)
+    lons = snapshot.searcher.fast_field_values("lon", addresses)
     distances = []
     for address, lat, lon in zip(addresses, lats, lons, strict=True):
         if lat is None:
-            closest = nearest_within(near, item_at(searcher, address).points)
+            closest = nearest_within(near, snapshot.item(address).points)
             distances.append(near.km if closest is None else closest)
         else:
             distances.append(kilometres(near.point, Point(lat, lon)))

@@ -13,7 +13,7 @@ from search.engines.embedded.combine import all_of
 from search.engines.embedded.highlighting import Highlighter
 from search.engines.embedded.matching import Question, Reader
 from search.engines.embedded.schema import FACETS
-from search.engines.embedded.store import Snapshot
+from search.engines.embedded.snapshot import Snapshot
 from search.geo import nearest_within
 
 _ORDERS = {Sort.NEWEST: "by_newest", Sort.SHORTEST: "by_shortest"}
@@ -24,44 +24,43 @@ _ALL_VALUES = 65_000
 def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     searcher = snapshot.searcher
     question = Reader(searcher, snapshot.vocabulary).read(query.terms, query.language)
-    matching = _matching(searcher, query, question)
+    matching = _matching(snapshot, query, question)
     gates = list(filters.gates(snapshot.places, query))
     everything = all_of([matching, *gates, *filters.selected(query.filters)], better_with=question.bonuses)
     page = _page(snapshot, query, everything)
     return Results(
         total=page.total,
-        hits=tuple(_hits(searcher, query, page, question)),
+        hits=tuple(_hits(snapshot, query, page, question)),
         facets=tuple(_facets(searcher, query, [matching, *gates])),
     )
 
 
-def _matching(searcher: Searcher, query: CatalogueQuery, question: Question) -> Query:
+def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> Query:
     """All words, or as many as it takes to find enough; everything when nothing was asked."""
     if not query.terms:
         return Query.all_query()
     for wanted in relevance.wanted_words(len(question.clauses)):
         matching = question.query(wanted)
-        if wanted == 1 or ranking.count(searcher, matching) >= relevance.ENOUGH:
+        if wanted == 1 or ranking.count(snapshot, matching) >= relevance.ENOUGH:
             break
     return matching
 
 
 def _page(snapshot: Snapshot, query: CatalogueQuery, everything: Query) -> ranking.Page:
-    searcher = snapshot.searcher
     offset, limit = max(0, query.offset), max(0, query.limit)
     if query.sort in _ORDERS:
-        return ranking.by_field(searcher, everything, _ORDERS[query.sort], offset, limit)
+        return ranking.by_field(snapshot, everything, _ORDERS[query.sort], offset, limit)
     if query.sort == Sort.NEAREST and query.near:
-        return ranking.by_distance(searcher, snapshot.places, everything, query.near, offset, limit)
+        return ranking.by_distance(snapshot, everything, query.near, offset, limit)
     if not query.terms:
-        return ranking.by_field(searcher, everything, "id", offset, limit)
-    return ranking.by_score(searcher, everything, offset, limit)
+        return ranking.by_field(snapshot, everything, "id", offset, limit)
+    return ranking.by_score(snapshot, everything, offset, limit)
 
 
-def _hits(searcher: Searcher, query: CatalogueQuery, page: ranking.Page, question: Question) -> Iterable[Hit]:
+def _hits(snapshot: Snapshot, query: CatalogueQuery, page: ranking.Page, question: Question) -> Iterable[Hit]:
     highlighter = Highlighter(question.marks)
     for ranked in page.ranked:
-        item = ranking.item_at(searcher, ranked.address)
+        item = snapshot.item(ranked.address)
         yield Hit(
             item=item,
             score=ranked.score,

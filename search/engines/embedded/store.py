@@ -6,20 +6,18 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 
-from tantivy import Document, Index, Searcher
+from tantivy import Document, Index
 
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, RebuildRunning
 from search.engines.embedded.locks import Busy
-from search.engines.embedded.places import Places
 from search.engines.embedded.schema import create_index, open_index, to_document
 from search.engines.embedded.shelf import Shelf
-from search.engines.embedded.vocabulary import Vocabulary
+from search.engines.embedded.snapshot import Snapshot
 
 logger = logging.getLogger("tremplin.search")
 
@@ -44,23 +42,6 @@ def answering() -> Iterator[None]:
             raise
         logger.exception("search index broken")
         raise EngineUnavailable("the index is broken") from error
-
-
-class Snapshot:
-    """One state of the index, unchanged by later writes."""
-
-    def __init__(self, state: tuple[str, int, int], index: Index) -> None:
-        self.state = state
-        self.index = index
-        self.searcher: Searcher = index.searcher()
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        return Vocabulary(self.searcher)
-
-    @cached_property
-    def places(self) -> Places:
-        return Places(self.searcher)
 
 
 class Store:

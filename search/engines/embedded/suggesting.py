@@ -11,8 +11,9 @@ from search.contract import CatalogueItem, FacetName, Suggestion
 from search.engines.embedded import analysis
 from search.engines.embedded.combine import all_of, any_of, one_of, silent, term, worth
 from search.engines.embedded.filters import open_to
-from search.engines.embedded.ranking import by_score, item_at
+from search.engines.embedded.ranking import by_score
 from search.engines.embedded.schema import FACETS, schema
+from search.engines.embedded.snapshot import Snapshot
 from search.relevance import max_edits
 
 LONGEST_PREFIX = 100
@@ -24,13 +25,13 @@ _STARTS_SO, _OWN_LANGUAGE = 20.0, 2.0
 _PER_TITLE = 6
 
 
-def suggest(searcher: Searcher, prefix: str, language: str, limit: int, today: date | None) -> list[Suggestion]:
+def suggest(snapshot: Snapshot, prefix: str, language: str, limit: int, today: date | None) -> list[Suggestion]:
     """Up to `limit` suggestions; with a typing error forgiven when nothing else is found."""
     words = [word.folded for word in analysis.words(analysis.clean(prefix[:LONGEST_PREFIX]))][:_MOST_WORDS]
     if not words or limit <= 0:
         return []
-    for holds in (_holds(searcher, words), _nearly_holds(words)):
-        found = _found(searcher, _best_first(holds, words, language, today), limit)
+    for holds in (_holds(snapshot.searcher, words), _nearly_holds(words)):
+        found = _found(snapshot, _best_first(holds, words, language, today), limit)
         if found:
             return found
     return []
@@ -54,9 +55,9 @@ def _best_first(holds: Query, words: list[str], language: str, today: date | Non
     return all_of([any_of([holds]), *open_to(today, None)], better_with=[starts_so, own])
 
 
-def _found(searcher: Searcher, query: Query, limit: int) -> list[Suggestion]:
+def _found(snapshot: Snapshot, query: Query, limit: int) -> list[Suggestion]:
     titles: dict[str, Suggestion] = {}
-    for item in _items(searcher, query, limit * _PER_TITLE):
+    for item in _items(snapshot, query, limit * _PER_TITLE):
         titles.setdefault(
             analysis.folded(analysis.words(analysis.clean(item.title))), Suggestion(item.title, item.kind, item.url)
         )
@@ -65,6 +66,6 @@ def _found(searcher: Searcher, query: Query, limit: int) -> list[Suggestion]:
     return list(titles.values())
 
 
-def _items(searcher: Searcher, query: Query, limit: int) -> Iterator[CatalogueItem]:
-    for ranked in by_score(searcher, query, 0, limit).ranked:
-        yield item_at(searcher, ranked.address)
+def _items(snapshot: Snapshot, query: Query, limit: int) -> Iterator[CatalogueItem]:
+    for ranked in by_score(snapshot, query, 0, limit).ranked:
+        yield snapshot.item(ranked.address)

@@ -1,0 +1,46 @@
+"""One state of the index, and what is worth remembering while it lasts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tantivy import DocAddress, Index, Searcher
+
+from search.codec import decode
+from search.contract import CatalogueItem
+from search.engines.embedded.places import Places
+from search.engines.embedded.vocabulary import Vocabulary
+
+# Items kept decoded: a small catalogue whole, of a large one what is shown again and again.
+_MOST_ITEMS = 3_000
+
+
+class Snapshot:
+    """Unchanged by later writes. `state` names it: another one is newer."""
+
+    def __init__(self, state: tuple[str, int, int], index: Index) -> None:
+        self.state = state
+        self.index = index
+        self.searcher: Searcher = index.searcher()
+        self._items: dict[tuple[int, int], CatalogueItem] = {}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(self.searcher)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.searcher)
+
+    def item(self, address: DocAddress) -> CatalogueItem:
+        place = (address.segment_ord, address.doc)
+        found = self._items.get(place)
+        if found is None:
+            if len(self._items) >= _MOST_ITEMS:
+                self._items.clear()
+            found = self._items[place] = decode(self.searcher.doc(address).get_first("item"))
+        return found
+
+    def item_id(self, address: DocAddress) -> str:
+        known = self._items.get((address.segment_ord, address.doc))
+        return known.id if known else self.searcher.doc(address).get_first("id")
