@@ -149,9 +149,30 @@ def skills_of(
     """
     rules = rules or load_rules()
     shown = _shown(title, text, rules)
+    scores, best = _scores(shown, title, rules)
+    for label in soft_skills:
+        if skill := rules.labels.get(fold(str(label)).strip()):
+            scores[skill] += 2.0
+            best.setdefault(skill, (0.0, str(label)))
+    # A hint alone stays a hint: what the domain adds orders skills, it does not make them.
+    scores = {skill: score for skill, score in scores.items() if score >= rules.threshold}
+    for place in ("any", domain):
+        for skill, extra in rules.priors.get(place, {}).items():
+            if skill in scores:
+                scores[skill] += extra
+    return _ranked(scores, best, _levels(title, text, shown, rules))
+
+
+def _scores(
+    shown: list[tuple[str, dict[str, float]]], title: str, rules: Rules
+) -> tuple[dict[str, float], dict[str, tuple[float, str]]]:
+    """(skill -> score, skill -> weight and words of its best sentence).
+
+    The strongest sentence counts whole wherever it stands, the others in part.
+    """
     scores: dict[str, float] = defaultdict(float)
-    strongest: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, str]] = {}
+    strongest: dict[str, float] = defaultdict(float)
     for sentence, found in shown:
         for skill, weight in found.items():
             strongest[skill] = max(strongest[skill], weight)
@@ -159,20 +180,9 @@ def skills_of(
             # The title says it first, but a sentence that says as much tells more.
             if weight > best.get(skill, (0.0, ""))[0] or (best[skill][1] == title and weight >= rules.threshold):
                 best[skill] = (weight, sentence)
-    # The strongest sentence counts whole wherever it stands, the others in part.
     for skill, weight in strongest.items():
         scores[skill] += (1.0 - AGAIN) * weight
-    for label in soft_skills:
-        if skill := rules.labels.get(fold(str(label)).strip()):
-            scores[skill] += 2.0
-            best.setdefault(skill, (0.0, str(label)))
-    for place in ("any", domain):
-        for skill, extra in rules.priors.get(place, {}).items():
-            # A hint alone stays a hint: what the domain adds orders skills, it does not make them.
-            if scores.get(skill, 0.0) >= rules.threshold:
-                scores[skill] += extra
-    scores = {skill: score for skill, score in scores.items() if score >= rules.threshold}
-    return _ranked(scores, best, _levels(title, text, shown, rules))
+    return scores, best
 
 
 def _ranked(scores: dict[str, float], best: dict[str, tuple[float, str]], levels: dict[str, int]) -> list[TrainedSkill]:
