@@ -108,7 +108,8 @@ class CatalogueItem:
 class Near:
     """Within `km` of a point; with `or_remote`, items that can be done from anywhere too.
 
-    An item is near when any of its points is. "From anywhere" is `Remote.FULL` or `Remote.POSSIBLE`.
+    An item is near when any of its points is. "From anywhere" is `Remote.FULL`
+    alone: what is remote in part still asks to come by.
     """
 
     point: Point

@@ -619,7 +619,7 @@ class Places:
         fill(
             engine,
             mission("b-far", remote=Remote.FULL),
-            mission("a-far", LYON, remote=Remote.POSSIBLE),
+            mission("a-far", LYON, remote=Remote.FULL),
             mission("2", PARIS),
             mission("1", PARIS, remote=Remote.FULL),
             mission("versailles", LYON, VERSAILLES),

@@ -137,7 +137,7 @@ def km(item: CatalogueItem, near: Near | None) -> float | None:
 def is_near(item: CatalogueItem, near: Near | None) -> bool:
     if near is None or km(item, near) is not None:
         return True
-    return near.or_remote and item.remote in (Remote.FULL, Remote.POSSIBLE)
+    return near.or_remote and item.remote is Remote.FULL
 
 
 def is_open(item: CatalogueItem, today: date | None, age: int | None) -> bool:

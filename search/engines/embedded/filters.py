@@ -12,7 +12,8 @@ from search.engines.embedded.combine import any_of, one_of, silent, term
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import FACETS, schema
 
-FROM_ANYWHERE = (Remote.FULL, Remote.POSSIBLE)
+# "possible" still asks to come by now and then: it needs to be near.
+FROM_ANYWHERE = (Remote.FULL,)
 
 
 def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName | None = None) -> Iterator[Query]:
