@@ -138,6 +138,7 @@ class CatalogueQuery:
     All the words are wanted; when too few items have them all, some suffice. That is decided by
     the words alone, so a filter only ever narrows what the same words found without it.
     `filters` maps a facet to the values accepted (any of them); facets are combined with "and".
+    A skill stands in the catalogue once a language: only the one in `language` is found.
     `near` leaves only items with a place or that can be done remotely: missions.
     `today` closes what has ended: an item with `ends` before it is never found.
     `age` drops items with a higher `min_age`.

@@ -83,7 +83,7 @@ def _faults(persona: Persona, item: CatalogueItem) -> list[str]:
 
 
 def _in_reach(near: Near, item: CatalogueItem) -> bool:
-    if near.or_remote and item.remote in (Remote.FULL, Remote.POSSIBLE):
+    if near.or_remote and item.remote is Remote.FULL:
         return True
     # A hair of tolerance: distances are compared as floats.
     return any(kilometres(near.point, point) <= near.km + 0.01 for point in item.points)

@@ -109,7 +109,7 @@ class Synthesis:
         chance = self._random
         filters = {FacetName.KIND: (Kind.MISSION,), FacetName.SKILL: (self._skill(), self._skill()), FacetName.LANGUAGE: ("fr",)}
         chosen = chance.sample(list(filters), chance.choice((0, 0, 1, 2)))
-        near = Near(chance.choice(self._towns)[0], chance.choice((10.0, 30.0, 100.0))) if chance.random() < 0.25 else None
+        near = Near(chance.choice(self._towns)[0], chance.choice((10.0, 20.0, 30.0, 50.0))) if chance.random() < 0.25 else None
         return CatalogueQuery(
             terms=() if chance.random() < 0.1 else self.typed(),
             filters={name: filters[name] for name in chosen},

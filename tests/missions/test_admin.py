@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from missions.choices import Origin
 from missions.models import Mission, MissionSkill
 from skills.models import Skill
-from tests.missions.factories import MissionFactory, MissionSkillFactory
+from tests.missions.factories import MissionFactory, MissionSkillFactory, OrganisationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,32 @@ def test_edit_of_another_field_leaves_skills_to_the_rules(editor: Client) -> Non
     assert Mission.objects.get().title == "Un autre titre"
     assert not Mission.objects.get().skills_reviewed
     assert MissionSkill.objects.get().origin == Origin.RULE
+
+
+def messages_of(response) -> str:
+    return " ".join(map(str, response.context["messages"]))
+
+
+@pytest.mark.parametrize("model", ["organisation", "source"])
+@pytest.mark.parametrize("bulk", [False, True])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_has_missions_is_not_deleted_and_says_why(editor: Client, model: str, bulk: bool, method: str) -> None:
+    owner = getattr(MissionFactory(), model)
+    path = f"/admin/bulk/missions/{model}/delete/?id={owner.pk}" if bulk else f"/admin/snippets/missions/{model}/delete/{owner.pk}/"
+    response = getattr(editor, method)(path, follow=True)
+    assert response.status_code == 200
+    assert response.redirect_chain[0][0] == f"/admin/snippets/missions/{model}/edit/{owner.pk}/"
+    assert "a des missions" in messages_of(response)
+    assert type(owner).objects.filter(pk=owner.pk).exists()
+
+
+@pytest.mark.parametrize("factory", [OrganisationFactory, SourceFactory])
+def test_what_has_no_mission_is_deleted(editor: Client, factory) -> None:
+    owner = factory()
+    response = editor.post(f"/admin/snippets/missions/{owner._meta.model_name}/delete/{owner.pk}/")
+    assert response.status_code == 302
+    assert not type(owner).objects.filter(pk=owner.pk).exists()
+
+
+def test_skill_of_a_mission_is_protected() -> None:
+    assert MissionSkill._meta.get_field("skill").remote_field.on_delete is models.PROTECT

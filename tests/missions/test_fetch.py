@@ -43,6 +43,12 @@ def test_feed_that_stops_early_is_not_whole() -> None:
     assert (feed.count, feed.whole) == (1, False)
 
 
+def test_number_too_long_to_read_keeps_the_other_rows() -> None:
+    body = json.dumps(page([row(clientId="m0", places=1), row(clientId="m1")])).replace('"places": 1', f'"places": {"9" * 5000}')
+    feed = fetch_feed(URL, transport=httpx.MockTransport(lambda request: httpx.Response(200, text=body)))
+    assert [entry["places"] for entry in feed.rows()] == ["9" * 5000, 3]
+
+
 def test_key_is_sent_and_never_to_another_host() -> None:
     seen: list[tuple[str, str | None]] = []
 

@@ -137,6 +137,27 @@ def test_feed_that_is_not_one_changes_nothing(run, content: str) -> None:
     assert state() == before
 
 
+def test_number_too_long_to_read_refuses_its_row_only(run) -> None:
+    feed = json.dumps(page(rows(3))).replace('"places": 3', f'"places": {"9" * 5000}', 1)
+    report = run(feed)
+    assert (report["created"], report["refused_by_reason"]) == (2, {"places": 1})
+
+
+def test_amount_too_large_for_arithmetic_refuses_its_row_only(run) -> None:
+    report = run(page([*rows(2), row(clientId="riche", compensationAmount="1e9999999")]))
+    assert (report["created"], report["refused_by_reason"]) == (2, {"compensation": 1})
+
+
+@pytest.mark.parametrize("slug", ["", "deux mots", "été", "../etc", "a" * 51])
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_source_that_is_no_slug_is_an_error(tmp_path: Path, slug: str, options: list[str]) -> None:
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps(page(rows(1))), encoding="utf-8")
+    with pytest.raises(CommandError, match="identifiant"):
+        call_command("import_missions", str(feed), "--source", slug, *options, stdout=StringIO(), stderr=StringIO())
+    assert not Source.objects.exists()
+
+
 def test_missing_file_is_an_error() -> None:
     with pytest.raises(CommandError):
         call_command("import_missions", "/nulle/part.json", "--source", "essai", stderr=StringIO())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ def parsed(**changes: Any) -> ParsedMission:
         ({"title": ...}, Why.TITLE_MISSING, "title"),
         ({"title": "  Bénévolat "}, Why.TITLE_ONE_WORD, "title"),
         ({"title": "mot " * 80}, Why.TITLE_TOO_LONG, "title"),
+        ({"title": "<p" * 2_000_000}, Why.TITLE_TOO_LONG, "title"),
+        ({"title": "<b></b> <i></i>"}, Why.TITLE_MISSING, "title"),
+        ({"title": "<b>Bénévolat</b> <i></i>"}, Why.TITLE_ONE_WORD, "title"),
+        ({"title": "&amp;lt;script&amp;gt;alert(1) ou 2&amp;lt;/script&amp;gt;"}, Why.TITLE_MISSING, "title"),
         ({"title": "Aider l&#8217;équipe"}, Why.ENCODING, "title"),
         ({"description": "Aider l&#8217;équipe à servir"}, Why.ENCODING, "description"),
         ({"organizationName": "L&#8217;Entraide"}, Why.ENCODING, "organizationName"),
@@ -50,6 +55,11 @@ def parsed(**changes: Any) -> ParsedMission:
         ({"type": "esclavage"}, Why.TYPE, "type"),
         ({"compensationAmount": -5}, Why.COMPENSATION, "compensationAmount"),
         ({"compensationAmount": "cent"}, Why.COMPENSATION, "compensationAmount"),
+        ({"compensationAmount": "1e9999999"}, Why.COMPENSATION, "compensationAmount"),
+        ({"compensationAmount": "-1e9999999"}, Why.COMPENSATION, "compensationAmount"),
+        ({"compensationAmount": "1e99999999999999999999"}, Why.COMPENSATION, "compensationAmount"),
+        ({"compensationAmount": "9999999.999"}, Why.COMPENSATION, "compensationAmount"),
+        ({"compensationAmount": "sNaN"}, Why.COMPENSATION, "compensationAmount"),
         ({"compensationAmount": 100, "compensationAmountMax": 50}, Why.COMPENSATION, "compensationAmountMax"),
         ({"compensationUnit": "week"}, Why.COMPENSATION, "compensationUnit"),
         ({"compensationType": "cash"}, Why.COMPENSATION, "compensationType"),
@@ -133,6 +143,35 @@ def test_html_keeps_no_attribute_link_or_unlisted_tag() -> None:
         descriptionHtml='<h2 onclick="x()">Titre</h2><p style="color:red">Un <a href="javascript:x()">lien</a><img src=x onerror=y></p>'
     )
     assert mission.description_html == "<p><strong>Titre</strong></p><p>Un lien</p>"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<b>Servir</b> des <i>repas</i>", "Servir des repas"),
+        ("Sport &amp;amp; nature", "Sport & nature"),
+        ("&amp;lt;b&amp;gt;Servir&amp;lt;/b&amp;gt; des repas", "Servir des repas"),
+        ("<b>Servir</b> &amp;amp;lt;i&amp;amp;gt;des repas", "Servir des repas"),
+        ("Moins de 5 < 10 ans", "Moins de 5 < 10 ans"),
+        # Markup does not count: only what is left has a limit.
+        (f"Servir des repas{'<b></b>' * 60}", "Servir des repas"),
+    ],
+)
+def test_title_is_read_without_its_markup(written: str, title: str) -> None:
+    assert parsed(title=written).title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [("9999999.994", "9999999.99"), ("1 200,50 €", "1200.50"), ("1e3", "1000.00"), ("1e-9999999", "0.00"), (100, "100.00")],
+)
+def test_amount_is_rounded_to_cents_within_what_the_column_holds(written: Any, amount: str) -> None:
+    assert parsed(compensationAmount=written).compensation_amount == Decimal(amount)
+
+
+def test_coordinate_beyond_every_float_is_no_coordinate() -> None:
+    place = parsed(addresses=[{"city": "Lyon", "location": {"lat": 10**400, "lon": 4.85}}]).locations[0]
+    assert (place.city, place.lat) == ("Lyon", None)
 
 
 def test_literal_line_breaks_become_paragraphs() -> None:

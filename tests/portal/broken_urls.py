@@ -1,13 +1,19 @@
-"""One address that always fails, for the page that says so."""
+"""The portal with two addresses more that always fail, for the pages that say so."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from portal.urls import handler500  # noqa: F401
+from portal import urls
+from portal.urls import handler403, handler500  # noqa: F401
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
-urlpatterns = [path("broken/", broken)]
+def refused(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+urlpatterns = [path("broken/", broken), path("refused/", refused), *urls.urlpatterns]

@@ -596,7 +596,18 @@ class Places:
         assert ids(found) == ["mission:both", "mission:paris"]
         assert found.hits[0].km == pytest.approx(kilometres(PARIS, VERSAILLES))
 
-    @pytest.mark.parametrize(("remote", "found"), [("no", 0), ("local", 0), ("possible", 1), ("full", 1)])
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_skill_is_found_once_in_the_askers_language(self, engine: SearchEngine, language: str) -> None:
+        fill(
+            engine,
+            replace(item("skill:stress-fr", "Stress"), kind=Kind.SKILL, language="fr"),
+            replace(item("skill:stress-en", "Stress"), kind=Kind.SKILL, language="en"),
+            replace(item("article:stress", "Stress"), language="fr"),
+        )
+        for query in (CatalogueQuery(language=language), words("stress", language=language)):
+            assert set(ids(engine.search(query))) == {f"skill:stress-{language}", "article:stress"}
+
+    @pytest.mark.parametrize(("remote", "found"), [("no", 0), ("local", 0), ("possible", 0), ("full", 1)])
     def test_near_or_remote_keeps_what_can_be_done_from_anywhere(self, engine: SearchEngine, remote: str, found: int) -> None:
         fill(engine, mission("lyon", LYON, remote=Remote(remote)))
         results = engine.search(CatalogueQuery(near=Near(PARIS, 25)))

@@ -50,7 +50,7 @@ def test_filters_combine_and_counts_ignore_their_own_filter(client: Client, cata
     context = client.get(f"/recherche/?kind=article&skill={STRESS}").context
     assert [card["title"] for card in context["cards"]] == ["Le trac avant un oral"]
     facets = {facet["name"]: {value: count for value, _label, count, _selected in facet["values"]} for facet in context["facets"]}
-    # Two more skill pages, one a language, carry the skill as well.
+    # The skill's own page carries it as well.
     assert facets["kind"]["course"] == 1
     assert facets["kind"]["article"] == 1
     assert facets["skill"][LISTENING] == 1

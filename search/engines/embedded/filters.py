@@ -7,13 +7,14 @@ from datetime import date
 
 from tantivy import FieldType, Query
 
-from search.contract import CatalogueQuery, FacetName, Near, RecommendationRequest, Remote
+from search.contract import CatalogueQuery, FacetName, Kind, Near, RecommendationRequest, Remote
 from search.engines.embedded.combine import any_of, one_of, silent, term
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import FACETS, schema
 
 # "possible" still asks to come by now and then: it needs to be near.
 FROM_ANYWHERE = (Remote.FULL,)
+NOT_SKILLS = tuple(kind for kind in Kind if kind is not Kind.SKILL)
 
 
 def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName | None = None) -> Iterator[Query]:
@@ -24,8 +25,9 @@ def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName |
 
 
 def gates(places: Places, query: CatalogueQuery) -> Iterator[Query]:
-    """Place, age and date of a search."""
+    """Place, age and date of a search; skills in the asker's language alone, as each stands once a language."""
     yield from open_to(query.today, query.age)
+    yield silent(any_of([one_of(FACETS[FacetName.LANGUAGE], (query.language,)), one_of(FACETS[FacetName.KIND], NOT_SKILLS)]))
     if query.near:
         yield silent(near(places, query.near))
 
