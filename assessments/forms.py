@@ -56,7 +56,7 @@ class AnswerForm(forms.Form):
         choices=[*((str(value), label) for value, label in Frequency.choices), (DONT_KNOW, DONT_KNOW_LABEL)],
         coerce=_frequency,
         error_messages={
-            "required": _("Choisis une réponse, ou « Je ne sais pas »."),
+            "required": _("Choisis une réponse, ou « Je ne sais pas »."),
             "invalid_choice": _("On n'a pas reconnu cette réponse. Choisis-en une ci-dessous."),
         },
     )

@@ -49,7 +49,7 @@ class Statement(LoadedText):
     """One thing people do, to be answered never..always, by the person ("first") or about them ("third")."""
 
     slug = models.SlugField(_("identifiant"), unique=True, max_length=80)
-    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="statements", verbose_name=_("compétence"))
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="statements", verbose_name=_("compétence"))
     order = models.PositiveSmallIntegerField(_("ordre"), default=0)
     reversed = models.BooleanField(
         _("à l'envers"), default=False, help_text=_("Coche si « toujours » montre le contraire de la compétence.")

@@ -157,11 +157,11 @@ class _Run:
             return
         if not self.feed.whole:
             self.report.warnings.append(
-                _("Le flux n'est pas complet : %(count)d missions absentes restent ouvertes.") % {"count": len(absent)}
+                _("Le flux n'est pas complet : %(count)d missions absentes restent ouvertes.") % {"count": len(absent)}
             )
         elif len(absent) > CLOSING_BRAKE * len(pairs):
             self.report.warnings.append(
-                _("%(count)d missions sur %(total)d auraient disparu d'un coup : elles restent ouvertes, à vérifier.")
+                _("%(count)d missions sur %(total)d auraient disparu d'un coup : elles restent ouvertes, à vérifier.")
                 % {"count": len(absent), "total": len(pairs)}
             )
         else:
@@ -191,7 +191,7 @@ def import_feed(
     run.close_absent()
     report = run.report
     if not report.read:
-        report.warnings.append(_("Le flux est vide : rien n'a été fermé."))
+        report.warnings.append(_("Le flux est vide : rien n'a été fermé."))
     elif report.refused.total() * 2 > report.read:
         report.warnings.append(_("Plus de la moitié des lignes ont été refusées."))
     if not dry_run:

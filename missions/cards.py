@@ -51,7 +51,7 @@ def cards_of(km: Mapping[int, float | None], names: Mapping[str, SkillName] | No
             title=title,
             kind_label=str(kinds.get(kind, kind)) if kind != MissionType.VOLUNTEERING else _("Bénévolat"),
             meta=" · ".join(filter(None, parts)),
-            reason=_("Fait travailler : %(skills)s") % {"skills": ", ".join(skills[pk])} if skills[pk] else "",
+            reason=_("Fait travailler : %(skills)s") % {"skills": ", ".join(skills[pk])} if skills[pk] else "",
             lang=lang,
         )
     return [cards[pk] for pk in km if pk in cards]

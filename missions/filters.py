@@ -69,8 +69,8 @@ def read_filters(query: Mapping[str, str], skills: Container[str]) -> MissionFil
     notices: list[str] = []
     typed = " ".join(query.get("place", "").replace("\x00", "").split())[:80]
     return MissionFilters(
-        skill=_known(query.get("skill", ""), skills, _("On ne connaît pas cette compétence : toutes sont montrées."), notices),
-        domain=_known(query.get("domain", ""), Domain.values, _("On ne connaît pas ce domaine : tous sont montrés."), notices),
+        skill=_known(query.get("skill", ""), skills, _("On ne connaît pas cette compétence : toutes sont montrées."), notices),
+        domain=_known(query.get("domain", ""), Domain.values, _("On ne connaît pas ce domaine : tous sont montrés."), notices),
         place=resolve_place(typed) if typed else None,
         km=_radius(query.get("km", ""), notices),
         remote=_ticked(query.get("remote", "")),
@@ -92,7 +92,7 @@ def _radius(value: str, notices: list[str]) -> int:
         return DEFAULT_KM
     if re.fullmatch(r"\d{1,3}", value, re.ASCII) and int(value) in RADII:
         return int(value)
-    notices.append(_("Ce rayon n'existe pas : on cherche à %(km)d km.") % {"km": DEFAULT_KM})
+    notices.append(_("Ce rayon n'existe pas : on cherche à %(km)d km.") % {"km": DEFAULT_KM})
     return DEFAULT_KM
 
 

@@ -211,7 +211,7 @@ class MissionSkill(models.Model):
     """A skill the mission trains, with the mission's own words that say so."""
 
     mission = ParentalKey(Mission, on_delete=models.CASCADE, related_name="skills")
-    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="missions", verbose_name=_("compétence"))
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="missions", verbose_name=_("compétence"))
     level = models.PositiveSmallIntegerField(_("niveau visé"), choices=Level, default=Level.DISCOVERY)
     weight = models.FloatField(_("poids"), default=1.0, help_text=_("De 1 (un peu) à 3 (au cœur de la mission)."))
     evidence = models.TextField(_("la phrase qui le dit"), blank=True)

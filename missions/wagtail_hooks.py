@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
@@ -10,6 +17,13 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from missions.choices import Origin
 from missions.models import Mission, Organisation, Source
+
+_WHY_KEPT = {
+    Organisation: _(
+        "« %(name)s » a des missions et ne peut pas être supprimée. Passe plutôt ses missions à « retirée par l'équipe »."
+    ),
+    Source: _("« %(name)s » a des missions et ne peut pas être supprimée. Décoche plutôt « active »."),
+}
 
 
 class MissionForm(WagtailAdminModelForm):
@@ -99,3 +113,14 @@ class MissionViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(MissionViewSetGroup)
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_has_missions(request: HttpRequest, instances: Iterable[Model]) -> HttpResponse | None:
+    """Back to the first organisation or source that has missions: the database protects it."""
+    owners = (instance for instance in instances if isinstance(instance, (Organisation, Source)))
+    kept = next((owner for owner in owners if owner.missions.exists()), None)
+    if kept is None:
+        return None
+    messages.error(request, _WHY_KEPT[type(kept)] % {"name": kept})
+    return redirect(kept.snippet_viewset.get_url_name("edit"), kept.pk)

@@ -1,5 +1,6 @@
 """The pages for when something is missing, refused or broken: plain, designed, with a way on."""
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,7 +34,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         _("Cette page est restée ouverte trop longtemps."),
         _(
-            "Par sécurité, on a besoin que tu la recharges. Reviens en arrière, recharge la page, puis recommence : rien n'est perdu de ce qui était déjà enregistré."
+            "Par sécurité, on a besoin que tu la recharges. Reviens en arrière, recharge la page, puis recommence : rien n'est perdu de ce qui était déjà enregistré."
         ),
     )
 
@@ -43,5 +44,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the site's chrome: it may be what broke."""
-    return render(None, "errors/500.html", status=500)
+    """Without the site's chrome, languages and database: any of them may be what broke."""
+    context = {"style_sheet": _static_url("css/tremplin.css"), "icon": _static_url("img/icon.svg")}
+    return render(None, "errors/500.html", context, status=500)
+
+
+def _static_url(name: str) -> str:
+    """The address of a static file; empty when it cannot be had, and the page goes without."""
+    try:
+        return staticfiles_storage.url(name)
+    except Exception:
+        return ""

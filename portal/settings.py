@@ -224,6 +224,10 @@ PERMISSIONS_POLICY = {
 # --- Wagtail --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Tremplin"
 WAGTAILADMIN_BASE_URL = BASE_URL
+# Pages and documents that an editor keeps behind a login or a password.
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "wagtail_private/login.html"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "wagtail_private/password.html"
+LOGIN_REDIRECT_URL = "/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "csv", "vtt", "mp4", "webm"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -35,9 +35,9 @@ def number(parameters: QueryDict, name: str, low: float, high: float, default: f
     try:
         value = float(text)
     except ValueError as error:
-        raise BadParameter(_("%(name)s : un nombre est attendu.") % {"name": name}) from error
+        raise BadParameter(_("%(name)s : un nombre est attendu.") % {"name": name}) from error
     if not low <= value <= high:
-        raise BadParameter(_("%(name)s : entre %(low)s et %(high)s.") % {"name": name, "low": low, "high": high})
+        raise BadParameter(_("%(name)s : entre %(low)s et %(high)s.") % {"name": name, "low": low, "high": high})
     return value
 
 
@@ -121,11 +121,11 @@ def _profile(parameters: QueryDict, known: dict[str, SkillName]) -> SkillProfile
         slug, _colon, rest = text.partition(":")
         level, _colon, confidence = rest.partition(":")
         if slug not in known:
-            raise BadParameter(_("skill : « %(slug)s » n'est pas une compétence du référentiel.") % {"slug": slug[:60]})
+            raise BadParameter(_("skill : « %(slug)s » n'est pas une compétence du référentiel.") % {"slug": slug[:60]})
         try:
             estimates[slug] = Estimate(float(level or 0), float(confidence or 0.5), now, "api")
         except ValueError as error:
-            raise BadParameter(_("skill : niveau de 0 à 4, confiance de 0 à 1.")) from error
+            raise BadParameter(_("skill : niveau de 0 à 4, confiance de 0 à 1.")) from error
     return SkillProfile(estimates)
 
 

@@ -97,10 +97,10 @@ def reason_text(reason: Reason, skills: dict[str, SkillName]) -> str:
     name = skills[reason.skill].name if reason.skill in skills else reason.skill
     goal = str(Level(reason.to_level).label)
     if reason.from_level == reason.to_level:
-        return _("Pour rester %(goal)s : %(skill)s") % {"goal": goal, "skill": name}
+        return _("Pour rester %(goal)s : %(skill)s") % {"goal": goal, "skill": name}
     if not reason.from_level:
-        return _("Pour commencer : %(skill)s") % {"skill": name}
+        return _("Pour commencer : %(skill)s") % {"skill": name}
     values = {"start": str(Level(reason.from_level).label), "goal": goal, "skill": name}
     if not reason.certain:
-        return _("Pour passer, sans doute, de %(start)s à %(goal)s : %(skill)s") % values
-    return _("Pour passer de %(start)s à %(goal)s : %(skill)s") % values
+        return _("Pour passer, sans doute, de %(start)s à %(goal)s : %(skill)s") % values
+    return _("Pour passer de %(start)s à %(goal)s : %(skill)s") % values

@@ -58,7 +58,7 @@ class ContextForm(forms.Form):
             if answer.place is None and answer.others:
                 names = ", ".join(place.label for place in answer.others[:5])
                 self.add_error(
-                    "place", _("Il y en a plusieurs : écris le nom en entier, comme ici : %(names)s.") % {"names": names}
+                    "place", _("Il y en a plusieurs : écris le nom en entier, comme ici : %(names)s.") % {"names": names}
                 )
             elif answer.place is None:
                 self.add_error("place", _("On ne trouve pas ce lieu. Essaie avec le code postal."))

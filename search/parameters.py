@@ -58,7 +58,7 @@ def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size
     text = " ".join(parameters.get("q", "").replace("\0", " ").split())
     if len(text) > 200:
         text = text[:200]
-        notes.append(_("Ta recherche était très longue : on a gardé le début."))
+        notes.append(_("Ta recherche était très longue : on a gardé le début."))
     filters = {}
     for name in FACETS:
         asked = parameters.getlist(name.value)[:MAX_VALUES]

@@ -15,13 +15,16 @@ TITLE, KEYWORDS, OPENING = 0.4, 0.4, 0.25
 AS_TYPED = 0.4
 # Neighbours in the question that stand close in the text, in the same order.
 NEIGHBOURS, NEIGHBOUR_SLOP = 0.2, 8
+# A title that holds the whole question as typed, or is nothing but it.
+IN_TITLE, IS_TITLE = 1.0, 2.0
 # Items in the other language are found, below those in the asker's own.
 OTHER_LANGUAGE = 0.6
 # Below the word itself, which is what was asked for.
 SYNONYM = 0.5
-# A correction by one edit or two, only for a word that hardly exists.
+# A correction by one edit or two, only for a word that does not exist, or that hardly exists
+# beside one that is so many times as frequent.
 CORRECTION = {1: 0.7, 2: 0.5}
-RARE = 2
+RARE, FREQUENT = 2, 10
 # The rarest words of a long question say what it is about.
 MAX_WORDS = 20
 

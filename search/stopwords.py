@@ -9,12 +9,13 @@ from __future__ import annotations
 _FRENCH = """
     l d c j m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu
     le la les un une des du de au aux ce cet cette ces ca cela ceci celui celle ceux celles
-    je tu il elle on nous vous ils elles me te se lui leur leurs y en moi toi soi eux
+    je tu il elle on nous vous ils elles me te se lui leur leurs y en moi toi eux
     mon ma mes ton ta tes son sa ses notre nos votre vos meme memes
     que qui quoi dont ou lequel laquelle lesquels lesquelles auquel auxquels duquel
     quel quelle quels quelles comment pourquoi quand combien
     et ni mais or donc car si comme puis alors ainsi aussi
-    a dans par pour sur sous avec sans entre vers chez contre depuis pendant avant apres lors des
+    a dans par pour sur sous avec sans entre vers chez contre depuis pendant avant apres lors
+selon parmi malgre envers hors aupres dela jusque
     ne pas plus moins tres trop peu bien deja encore toujours jamais rien la ici
     tout toute tous toutes autre autres chaque quelque quelques certain certaine certains certaines
     suis es est sommes etes sont etait etaient etre ete serait sera seront soit soient
@@ -45,10 +46,10 @@ STOPWORDS = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())
 
 
 def spoken(words: list[str], language: str) -> str:
-    """The language these folded words seem to be in; `language` unless the other clearly is.
+    """The language these folded words seem to be in; `language` unless another clearly is.
 
     Two small words of the other are asked for: one may be a noun here ("but", "or", "an").
     """
     counts = {name: sum(word in stopwords for word in words) for name, stopwords in STOPWORDS.items()}
     other = max((name for name in counts if name != language), key=lambda name: counts[name])
-    return other if counts[other] >= 2 and counts[other] > counts[language] else language
+    return other if counts[other] >= 2 and counts[other] > counts.get(language, 0) else language

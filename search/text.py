@@ -25,7 +25,8 @@ _ATTACHED = frozenset(_PRONOUNS.split())
 
 
 def parse(typed: str, language: str) -> tuple[Term, ...]:
-    """The terms of what was typed, with the synonyms of the editors in that language.
+    """The terms of what was typed, with the editors' synonyms in that language, or in the other one
+    when it was clearly typed in that.
 
     Quoted phrases stay whole and get no synonyms; everything else is words, compounds ("savoir-être")
     and expressions that the synonyms know. Nothing is left of a text without letters or digits.

@@ -130,6 +130,6 @@ def _twin(item_id: str) -> str:
 def _said(given: str) -> str:
     return {
         Verdict.KEPT: _("Gardé."),
-        Verdict.DONE: _("Noté : c'est fait. On ne te le proposera plus."),
+        Verdict.DONE: _("Noté : c'est fait. On ne te le proposera plus."),
         Verdict.REFUSED: _("Noté. On ne te le proposera plus."),
     }.get(given, _("C'est annulé."))

@@ -27,7 +27,6 @@ class Domain(models.TextChoices):
     METHODICAL = "methodologiques", _("Avec méthode")
 
 
-@register_snippet
 class Family(LoadedText):
     slug = models.SlugField(_("identifiant"), unique=True)
     name_fr = models.CharField(_("nom en français"), max_length=80)
@@ -50,6 +49,9 @@ class Family(LoadedText):
         return localised(self, "name")
 
 
+register_snippet(Family, "skills.viewsets.FixedViewSet")
+
+
 class SkillQuerySet(models.QuerySet["Skill"]):
     def with_family(self) -> SkillQuerySet:
         return self.select_related("family")
@@ -62,7 +64,6 @@ class SkillQuerySet(models.QuerySet["Skill"]):
         )
 
 
-@register_snippet
 class Skill(LoadedText, index.Indexed, ClusterableModel):
     slug = models.SlugField(_("identifiant"), unique=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="skills", verbose_name=_("famille"))
@@ -129,6 +130,9 @@ class Skill(LoadedText, index.Indexed, ClusterableModel):
 
     def indicators_at(self, level: int) -> list[Indicator]:
         return [row for row in self.indicators.all() if row.level == level]
+
+
+register_snippet(Skill, "skills.viewsets.FixedViewSet")
 
 
 class Indicator(LoadedText, Orderable):

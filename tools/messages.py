@@ -16,6 +16,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 SKIPPED = ["--ignore=.venv", "--ignore=var", "--ignore=tests", "--ignore=tools", "--ignore=static/vendor"]
+_BREAKING = re.compile(r" [:;?!»]|« ")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sdi]|%[sd]|\{\w*\}")
 
 
@@ -79,6 +80,12 @@ def faults(path: Path) -> list[str]:
     return found
 
 
+def typography(path: Path) -> list[str]:
+    """French texts with an ordinary space where the language wants one that does not break."""
+    texts = [text for entry in polib.pofile(str(path)) for text in (entry.msgid, entry.msgid_plural) if text]
+    return [f"needs a non-breaking space: {text[:80]!r}" for text in texts if _BREAKING.search(text)]
+
+
 def check() -> int:
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name) / "tree"
@@ -90,6 +97,7 @@ def check() -> int:
             theirs = {(e.msgctxt, e.msgid) for e in polib.pofile(str(catalogue(copy, language)))}
             problems += [f"{language}: not extracted yet: {text[:80]!r}" for _context, text in sorted(theirs - ours, key=str)]
             problems += [f"{language}: no longer in the code: {text[:80]!r}" for _context, text in sorted(ours - theirs, key=str)]
+        problems += [f"fr: {fault}" for fault in typography(catalogue(ROOT, "fr"))]
         problems += [f"en: {fault}" for fault in faults(catalogue(ROOT, "en"))]
     for problem in problems[:40]:
         print(problem)

@@ -17,7 +17,7 @@ from missions.feeds import values
 from missions.feeds.countries import country_code
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace, Refusal, RowRefused, Why, Withdrawn, shorten
 from missions.places.departments import department_of
-from missions.text import clean_html, fold, html_to_text, looks_like_html, text_to_html, unwrap
+from missions.text import clean_html, fold, html_to_text, looks_like_html, squeeze, text_to_html, unwrap
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -90,14 +90,27 @@ def _parse(row: Row, client_id: str) -> ParsedMission:
 
 def _title(row: Row) -> str:
     _refuse_broken_encoding(row, "title")
-    title = values.name(row.get("title"))
+    written = values.text(row.get("title"))
+    # Markup may take room, but not the time that cleaning megabytes of it takes.
+    if len(written) > 10 * TITLE_LIMIT:
+        raise RowRefused(Why.TITLE_TOO_LONG, "title", written)
+    title = _without_markup(written)
     if not title:
         raise RowRefused(Why.TITLE_MISSING, "title")
     if len(title.split()) < 2:
         raise RowRefused(Why.TITLE_ONE_WORD, "title", title)
     if len(title) > TITLE_LIMIT:
         raise RowRefused(Why.TITLE_TOO_LONG, "title", title)
-    return html_to_text(clean_html(title)).replace("\n", " ") if looks_like_html(title) else title
+    return title
+
+
+def _without_markup(line: str) -> str:
+    """One line without tags, also those that were escaped, once or twice: "&amp;lt;b&amp;gt;"."""
+    for _time in range(2):
+        line = unescape(line)
+        if looks_like_html(line):
+            line = html_to_text(clean_html(line))
+    return squeeze(line)
 
 
 def _refuse_broken_encoding(row: Row, name: str) -> None:

@@ -15,11 +15,21 @@ from typing import IO, Any
 CHUNK = 1 << 18
 MAX_ROW = 4 * 1024 * 1024
 _SPACE = re.compile(r"\s*")
-_DECODER = json.JSONDecoder(strict=False)
 
 
 class FeedUnreadable(Exception):
     """The feed is not JSON, is cut off, is not a feed of missions, or could not be fetched."""
+
+
+def _integer(digits: str) -> int | str:
+    """Python reads no integer of more than 4,300 digits: it stays a text, so that its row is refused and not the feed."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
+
+
+_DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class Feed:
 def decode(body: bytes) -> Any:
     """A JSON document. Raises FeedUnreadable."""
     try:
-        return json.loads(body.decode("utf-8-sig"), strict=False)
+        return _DECODER.decode(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise FeedUnreadable(f"not JSON: {error}") from error
 

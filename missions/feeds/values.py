@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
@@ -19,6 +19,7 @@ _IN_WORDS = re.compile(r"^(?:[a-z]+ )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})$")
 _MONTHS = ["jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec"]
 _YES, _NO = {"yes", "oui", "true", "1", "vrai", "y", "o"}, {"no", "non", "false", "0", "faux", "n"}
 EARLIEST, LATEST = 1990, 2100
+MOST_DIGITS = 7  # What the columns of amounts hold before the cents.
 
 
 def text(value: Any) -> str:
@@ -121,17 +122,22 @@ def whole(value: Any, default: int) -> int:
 
 
 def amount(value: Any) -> Decimal | None:
-    """An amount of money with "," or "."; None for nothing. Raises ValueError."""
+    """An amount of money with "," or ".", rounded to cents, of 7 digits before them; None for nothing. Raises ValueError."""
     written = text(value).replace("\u202f", "").replace("\xa0", "").replace(" ", "").replace(",", ".").removesuffix("€")
     if not written:
         return None
     try:
         number = Decimal(written)
-    except InvalidOperation as error:
+        # Counted before any arithmetic, which overflows on "1e9999999".
+        if not number.is_finite() or number.adjusted() >= MOST_DIGITS:
+            raise ValueError(f"not an amount: {written}")
+        number = round(number, 2)
+    except ArithmeticError as error:
         raise ValueError(f"not an amount: {written}") from error
-    if not number.is_finite() or abs(number) >= 10_000_000:
+    # Rounding may have added a digit: 9999999.999.
+    if abs(number) >= 10**MOST_DIGITS:
         raise ValueError(f"not an amount: {written}")
-    return round(number, 2)
+    return number
 
 
 def web_address(value: Any) -> str:
@@ -165,7 +171,7 @@ def lonlat(value: Any) -> tuple[float, float] | None:
 def _checked(lat: Any, lon: Any) -> tuple[float, float] | None:
     try:
         north, east = float(lat), float(lon)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     # 0, 0 is what platforms write when they do not know.
     valid = -90 <= north <= 90 and -180 <= east <= 180 and (north, east) != (0.0, 0.0)

@@ -76,7 +76,9 @@ def messages_of(response) -> str:
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_has_missions_is_not_deleted_and_says_why(editor: Client, model: str, bulk: bool, method: str) -> None:
     owner = getattr(MissionFactory(), model)
-    path = f"/admin/bulk/missions/{model}/delete/?id={owner.pk}" if bulk else f"/admin/snippets/missions/{model}/delete/{owner.pk}/"
+    path = (
+        f"/admin/bulk/missions/{model}/delete/?id={owner.pk}" if bulk else f"/admin/snippets/missions/{model}/delete/{owner.pk}/"
+    )
     response = getattr(editor, method)(path, follow=True)
     assert response.status_code == 200
     assert response.redirect_chain[0][0] == f"/admin/snippets/missions/{model}/edit/{owner.pk}/"

@@ -109,7 +109,8 @@ def test_hostile_row_stays_one_json_ld_block(client: Client, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", " JavaScript:alert(1)//https://a.example", "data:text/html,x", 'https://a.example/"onclick="x']
+    "address",
+    ["javascript:alert(1)", " JavaScript:alert(1)//https://a.example", "data:text/html,x", 'https://a.example/"onclick="x'],
 )
 def test_address_that_runs_is_refused(tmp_path: Path, address: str) -> None:
     assert imported(tmp_path, applicationUrl=address)["refused_by_reason"] == {"address-invalid": 1}

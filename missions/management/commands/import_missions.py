@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
@@ -25,10 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print the report as JSON, and nothing else, on stdout.")
 
     def handle(self, *args, feed: str, source: str, dry_run: bool, **options) -> None:
+        self._check_slug(source)
         try:
             whole = self._open(feed)
         except FeedUnreadable as error:
-            raise CommandError(_("Flux illisible, rien n'a changé : %(error)s") % {"error": error}) from error
+            raise CommandError(_("Flux illisible, rien n'a changé : %(error)s") % {"error": error}) from error
         report = import_feed(self._source(source, dry_run), whole, dry_run, self._progress(whole, options))
         if options["json"]:
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
@@ -40,11 +42,23 @@ class Command(BaseCommand):
             return fetch_feed(feed, os.environ.get("MISSIONS_API_KEY", ""))
         return read_feed(Path(feed))
 
+    def _check_slug(self, slug: str) -> None:
+        try:
+            Source._meta.get_field("slug").clean(slug, None)
+        except ValidationError as error:
+            raise CommandError(
+                _(
+                    "« %(slug)s » n'est pas un identifiant de source : lettres sans accent, chiffres, "
+                    "- et _, 50 caractères au plus."
+                )
+                % {"slug": slug}
+            ) from error
+
     def _source(self, slug: str, dry_run: bool) -> Source:
         known = Source.objects.filter(slug=slug).first()
         if known or dry_run:
             return known or Source(slug=slug, name=slug)
-        self.stderr.write(_("Nouvelle source : %(slug)s.") % {"slug": slug})
+        self.stderr.write(_("Nouvelle source : %(slug)s.") % {"slug": slug})
         return Source.objects.create(slug=slug, name=slug.replace("-", " ").capitalize())
 
     def _progress(self, feed: Feed, options: dict):
@@ -56,7 +70,7 @@ class Command(BaseCommand):
     def _print(self, report: ImportReport) -> None:
         for refusal in report.refusals:
             self.stdout.write(
-                _("Ligne %(row)d (%(client_id)s), %(field)s « %(value)s » : %(reason)s")
+                _("Ligne %(row)d (%(client_id)s), %(field)s « %(value)s » : %(reason)s")
                 % {**refusal, "client_id": refusal["client_id"] or "?"}
             )
         for warning in report.warnings:
@@ -64,7 +78,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "%(read)d lues : %(created)d créées, %(changed)d changées, %(unchanged)d inchangées, "
-                "%(skipped)d retirées par leur plateforme, %(refused)d refusées ; %(closed)d missions fermées."
+                "%(skipped)d retirées par leur plateforme, %(refused)d refusées ; %(closed)d missions fermées."
             )
             % report.to_json()
         )

@@ -40,7 +40,9 @@ class Highlighter:
         """(start, end) of every matched word, in order."""
         if not self._marks:
             return []
-        matcher = self._matchers.setdefault(language, _Matcher(self._marks, language))
+        if language not in self._matchers:
+            self._matchers[language] = _Matcher(self._marks, language)
+        matcher = self._matchers[language]
         found = {raw for raw in WORD.findall(text) if matcher[raw]}
         return sorted(span for raw in found for span in _occurrences(text, raw))
 
@@ -59,19 +61,16 @@ class _Matcher(dict[str, bool]):
     """Whether a word of a text in one language matches; each is looked at once."""
 
     def __init__(self, marks: Iterable[Word], language: str) -> None:
-        self._language = language if language in LANGUAGES else ""
         self._folded = {mark.folded for mark in marks}
-        self._stems = {mark.stem(language) for mark in marks} if self._language else set()
+        self._number = LANGUAGES.index(language) if language in LANGUAGES else -1
+        self._stems = {mark.stems[self._number] for mark in marks} if self._number >= 0 else set()
+        self._stopwords = STOPWORDS.get(language, frozenset())
 
     def __missing__(self, raw: str) -> bool:
         found = word(raw)
-        self[raw] = matches = found.folded in self._folded or self._is_inflected(found)
+        inflected = found.stems[self._number] in self._stems and found.folded not in self._stopwords
+        self[raw] = matches = inflected or found.folded in self._folded
         return matches
-
-    def _is_inflected(self, found: Word) -> bool:
-        if not self._language or found.folded in STOPWORDS[self._language]:
-            return False
-        return found.stem(self._language) in self._stems
 
 
 def _excerpt(text: str, matches: list[tuple[int, int]]) -> str:

@@ -16,6 +16,7 @@ from tantivy import Query, Searcher
 from search import relevance
 from search.contract import Term
 from search.engines.embedded.analysis import LANGUAGES, Word, clean, words
+from search.engines.embedded.analysis import word as word_of
 from search.engines.embedded.combine import any_of, phrase, term
 from search.engines.embedded.vocabulary import Vocabulary
 from search.stopwords import STOPWORDS, spoken
@@ -74,8 +75,8 @@ class Reader:
     def read(self, terms: Sequence[Term], language: str) -> Question:
         """The question behind the terms. Small words are dropped, unless there are only those."""
         expressions = _expressions(terms)
-        language = language if language in LANGUAGES else LANGUAGES[0]
-        language = spoken([word.folded for one in expressions for word in one.words], language)
+        typed = [word.folded for one in expressions for word in one.words]
+        language = spoken(typed, language if language in LANGUAGES else LANGUAGES[0])
         languages = [language, *(other for other in LANGUAGES if other != language)]
         stopwords = STOPWORDS[language]
         if not any(one.term.quoted or one.telling(stopwords) or _is_fixed(one) for one in expressions):
@@ -85,7 +86,15 @@ class Reader:
             question.clauses += self._clauses(one, stopwords, languages, question.marks)
         question.clauses = self._rarest(question.clauses)
         self._join_neighbours(question, languages)
+        question.bonuses += self._titles(typed)
         return question
+
+    def _titles(self, typed: list[str]) -> Iterator[Query]:
+        """Titles that hold the whole question, small words included, or are nothing but it."""
+        if 0 < len(typed) <= relevance.MAX_WORDS:
+            yield Query.boost_query(term("title_whole", " ".join(typed)), relevance.IS_TITLE)
+        if 1 < len(typed) <= relevance.MAX_WORDS:
+            yield Query.boost_query(phrase("title_words", typed), relevance.IN_TITLE)
 
     def _rarest(self, clauses: list[Clause]) -> list[Clause]:
         if len(clauses) <= relevance.MAX_WORDS:
@@ -96,14 +105,15 @@ class Reader:
     def _clauses(self, one: _Expression, stopwords: frozenset[str], languages: list[str], marks: set[Word]) -> Iterator[Clause]:
         telling = one.telling(stopwords)
         if one.term.quoted or (not telling and _is_fixed(one)):
-            marks.update(one.words)
+            marks.update(_marked(one.words, languages[0]))
             yield Clause([phrase("words", [word.folded for word in one.words]), *self._synonyms(one, languages, 1, marks)])
             return
         for place, word in telling:
             marks.add(word)
             ways = [*self._word(word, languages), *self._synonyms(one, languages, len(telling), marks)]
             ways += self._as_one_word(one.words, len(telling), marks) if _is_fixed(one) else []
-            ways += self._corrections(word, languages, marks)
+            # What has synonyms is a word, however rare.
+            ways += self._corrections(word, languages, marks) if not one.term.synonyms else []
             yield Clause(ways or [Query.empty_query()], word, place)
 
     def _word(self, word: Word, languages: list[str]) -> list[Query]:
@@ -126,7 +136,7 @@ class Reader:
             others = words(clean(synonym))
             if not others:
                 continue
-            marks.update(others)
+            marks.update(_marked(others, languages[0]))
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
             found = [self._together(others, language) for language in languages]
             ways.append(Query.boost_query(any_of(found), weight))
@@ -137,7 +147,7 @@ class Reader:
         """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
         telling = [word for word in others if word.folded not in STOPWORDS[language]]
         room = max(1, len(others) - len(telling)) if telling else 0
-        return phrase(f"text_{language}", [word.stem(language) for word in telling or others], slop=room)
+        return phrase(f"text_{language}", [word.stem(language) for word in telling or others], room)
 
     def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Query]:
         """ "week-end" also finds "weekend"."""
@@ -148,14 +158,17 @@ class Reader:
         return []
 
     def _corrections(self, word: Word, languages: list[str], marks: set[Word]) -> list[Query]:
-        if self._frequency(word) > relevance.RARE:
+        items = self._frequency(word)
+        if items > relevance.RARE:
             return []
         ways = []
         for guess in self._vocabulary.guesses(word.folded):
-            for likely in words(guess.word):
-                weight = relevance.CORRECTION[guess.edits] * self._not_rarer([likely], [word])
-                ways += [Query.boost_query(way, weight) for way in self._word(likely, languages)]
-                marks.add(likely)
+            if guess.items < relevance.FREQUENT * items or guess.word in STOPWORDS[languages[0]]:
+                continue
+            likely = word_of(guess.word)
+            weight = relevance.CORRECTION[guess.edits] * self._not_rarer([likely], [word])
+            ways += [Query.boost_query(way, weight) for way in self._word(likely, languages)]
+            marks.add(likely)
         return ways
 
     def _frequency(self, word: Word | None) -> int:
@@ -200,6 +213,11 @@ def _expressions(terms: Sequence[Term]) -> list[_Expression]:
             found.append(_Expression(one, parts, place))
             place += len(parts)
     return found
+
+
+def _marked(some: Sequence[Word], language: str) -> Sequence[Word]:
+    """The words of an expression worth marking: the telling ones, or all when there is none."""
+    return [word for word in some if word.folded not in STOPWORDS[language]] or some
 
 
 def _is_fixed(one: _Expression) -> bool:

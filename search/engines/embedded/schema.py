@@ -29,7 +29,8 @@ _ANALYSED = {
         for field, kept in {"text": "position", "title": "freq", "keywords": "freq", "opening": "freq"}.items()
     },
     "words": ("whitespace", "position"),
-    "title_words": ("whitespace", "freq"),
+    "title_words": ("whitespace", "position"),
+    "title_whole": ("raw", "basic"),
     "title_start": ("starts", "basic"),
     "trains": ("raw", "basic"),
     "cell": ("raw", "basic"),
@@ -118,6 +119,7 @@ def _add_text(document: Document, item: CatalogueItem) -> None:
     document.add_text("words", analysis.folded([*texts["text"], *analysis.joined(everything)]))
     document.add_text("title_words", analysis.folded(texts["title"]))
     document.add_text("title_start", analysis.folded(texts["title"]))
+    document.add_text("title_whole", analysis.folded(texts["title"]))
 
 
 def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:

@@ -16,10 +16,11 @@ MOST_GUESSES = 5
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A word that exists, so many typing errors away from what was typed."""
+    """A word that exists in so many items, so many typing errors away from what was typed."""
 
     word: str
     edits: int
+    items: int
 
 
 class Vocabulary:
@@ -44,7 +45,7 @@ class Vocabulary:
             edits = distance(typed, word, limit)
             if edits <= limit:
                 found.append((edits, -count, word))
-        return [Guess(word, edits) for edits, _, word in sorted(found)[:MOST_GUESSES]]
+        return [Guess(word, edits, -less) for edits, less, word in sorted(found)[:MOST_GUESSES]]
 
     def _like(self, letter: str, length: int, limit: int) -> Iterator[tuple[str, int]]:
         """(word, count) of every word with this first letter and nearly this length."""
