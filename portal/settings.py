@@ -226,7 +226,7 @@ WAGTAIL_SITE_NAME = "Tremplin"
 WAGTAILADMIN_BASE_URL = BASE_URL
 # Pages and documents that an editor keeps behind a login or a password.
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "wagtail_private/login.html"
-WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "wagtail_private/password.html"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "wagtail_private/password.html"  # noqa: S105 (a path)
 LOGIN_REDIRECT_URL = "/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "ods", "odp", "docx", "csv", "vtt", "mp4", "webm"]

@@ -15,7 +15,7 @@ _FRENCH = """
     quel quelle quels quelles comment pourquoi quand combien
     et ni mais or donc car si comme puis alors ainsi aussi
     a dans par pour sur sous avec sans entre vers chez contre depuis pendant avant apres lors
-selon parmi malgre envers hors aupres dela jusque
+    selon parmi malgre envers hors aupres dela jusque
     ne pas plus moins tres trop peu bien deja encore toujours jamais rien la ici
     tout toute tous toutes autre autres chaque quelque quelques certain certaine certains certaines
     suis es est sommes etes sont etait etaient etre ete serait sera seront soit soient

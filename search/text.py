@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from search import shorthand, synonyms
 from search.contract import Term
+from search.stopwords import spoken
 
 # Room for a question asked in whole sentences; what is beyond says nothing new and costs time.
 MAX_CHARACTERS = 600
@@ -31,8 +32,10 @@ def parse(typed: str, language: str) -> tuple[Term, ...]:
     Quoted phrases stay whole and get no synonyms; everything else is words, compounds ("savoir-être")
     and expressions that the synonyms know. Nothing is left of a text without letters or digits.
     """
+    typed = _trimmed(typed)
+    language = spoken(synonyms.plain(typed).split(), language)
     terms: list[Term] = []
-    for text, quoted in _parts(_trimmed(typed)):
+    for text, quoted in _parts(typed):
         terms += [Term(text, quoted=True)] if quoted else _unquoted(text, language)
     return tuple(terms)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from urllib.request import Request, urlopen
 
 import pytest
@@ -23,6 +25,7 @@ PAGES = {
     "article": "/ressources/trou-noir-les-phrases-de-secours/",
     "video": "/ressources/respiration-en-carre/",
     "course": "/ressources/tenir-le-coup-a-l-oral/",
+    "lesson": "/ressources/tenir-le-coup-a-l-oral/le-corps-s-emballe/",
     "missions": "/missions/",
     "assessment": "/evaluation/",
     "results": "/evaluation/resultats/",
@@ -41,6 +44,7 @@ HTML_LIMITS = {
     "search": 30,
     "article": 20,
     "course": 20,
+    "lesson": 20,
     "video": 20,
     "skill": 20,
 }
@@ -149,3 +153,23 @@ def test_mission_page_is_accessible_and_leads_to_its_partner(
     assert_accessible(page)
     assert page.locator('a[href^="https://missions.example"][rel~="nofollow"]').count() >= 1
     assert len(page.content()) <= 22 * KB
+
+
+@pytest.fixture
+def gone_mission(portal: str, portal_environment: dict[str, str]) -> Iterator[str]:
+    """The address of a mission whose platform has closed it; open again afterwards."""
+    path = portal_environment["DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
+        (key,) = database.execute("SELECT id FROM missions_mission WHERE status = 'open' ORDER BY posted LIMIT 1").fetchone()
+        database.execute("UPDATE missions_mission SET status = 'closed' WHERE id = ?", [key])
+        yield f"/missions/{key}-terminee/"
+        database.execute("UPDATE missions_mission SET status = 'open' WHERE id = ?", [key])
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_gone_mission_page_is_accessible(
+    gone_mission: str, viewport: dict, visit: Callable[..., Visit], assert_accessible: Callable[[Page], None]
+) -> None:
+    page = visit(gone_mission, viewport=viewport).page
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette mission n'est plus ouverte")
+    assert_accessible(page)

@@ -110,7 +110,13 @@ def test_hostile_row_stays_one_json_ld_block(client: Client, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", " JavaScript:alert(1)//https://a.example", "data:text/html,x", 'https://a.example/"onclick="x'],
+    [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)//https://a.example",
+        "javascript://a.example/%0aalert(1)",
+        "data:text/html,x",
+        'https://a.example/"onclick="x',
+    ],
 )
 def test_address_that_runs_is_refused(tmp_path: Path, address: str) -> None:
     assert imported(tmp_path, applicationUrl=address)["refused_by_reason"] == {"address-invalid": 1}

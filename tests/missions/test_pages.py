@@ -236,6 +236,6 @@ def test_list_shows_towns_and_the_most_central_skills_in_order(client: Client) -
     mission = some(1)[0]
     mission.skills.filter(skill__slug="cooperation").update(weight=3.0)
     card = client.get("/missions/").context["cards"][0]
-    assert card.reason.startswith("Fait travailler : Coopération")
+    assert card.reason.startswith("Fait travailler : Coopération")
     assert mission.place_label in card.meta
     assert mission.organisation.name in card.meta

@@ -77,7 +77,7 @@ class Command(BaseCommand):
             self.stderr.write(self.style.WARNING(warning))
         self.stdout.write(
             _(
-                "%(read)d lues : %(created)d créées, %(changed)d changées, %(unchanged)d inchangées, "
+                "%(read)d lues : %(created)d créées, %(changed)d changées, %(unchanged)d inchangées, "
                 "%(skipped)d retirées par leur plateforme, %(refused)d refusées ; %(closed)d missions fermées."
             )
             % report.to_json()

@@ -108,12 +108,13 @@ class Reader:
             marks.update(_marked(one.words, languages[0]))
             yield Clause([phrase("words", [word.folded for word in one.words]), *self._synonyms(one, languages, 1, marks)])
             return
+        synonyms = self._synonyms(one, languages, max(1, len(telling)), marks)
+        whole = self._as_one_word(one.words, len(telling), marks) if _is_fixed(one) else []
         for place, word in telling:
             marks.add(word)
-            ways = [*self._word(word, languages), *self._synonyms(one, languages, len(telling), marks)]
-            ways += self._as_one_word(one.words, len(telling), marks) if _is_fixed(one) else []
-            # What has synonyms is a word, however rare.
-            ways += self._corrections(word, languages, marks) if not one.term.synonyms else []
+            # What has a synonym is a word, however rare.
+            corrections = [] if synonyms else self._corrections(word, languages, marks)
+            ways = [*self._word(word, languages), *synonyms, *whole, *corrections]
             yield Clause(ways or [Query.empty_query()], word, place)
 
     def _word(self, word: Word, languages: list[str]) -> list[Query]:
@@ -130,11 +131,11 @@ class Reader:
         return [any_of(found)] if found else []
 
     def _synonyms(self, one: _Expression, languages: list[str], shared_by: int, marks: set[Word]) -> list[Query]:
-        """Each synonym's text, weighed below the term and shared by the term's clauses."""
+        """Each synonym that exists, weighed below the term and shared by the term's clauses."""
         ways = []
         for synonym in one.term.synonyms:
             others = words(clean(synonym))
-            if not others:
+            if not self._rarity(others):
                 continue
             marks.update(_marked(others, languages[0]))
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
