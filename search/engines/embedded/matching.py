@@ -108,7 +108,9 @@ class Reader:
             marks.update(_marked(one.words, languages[0]))
             yield Clause([phrase("words", [word.folded for word in one.words]), *self._synonyms(one, languages, 1, marks)])
             return
-        synonyms = self._synonyms(one, languages, max(1, len(telling)), marks)
+        if not telling:
+            return
+        synonyms = self._synonyms(one, languages, len(telling), marks)
         whole = self._as_one_word(one.words, len(telling), marks) if _is_fixed(one) else []
         for place, word in telling:
             marks.add(word)
