@@ -28,7 +28,7 @@ from search.contract import (
 )
 from search.engine import EngineUnavailable, RebuildRunning, SearchEngine
 from search.geo import kilometres
-from search.relevance import ENOUGH, ONE_ABOVE, ONE_BELOW, RARE
+from search.relevance import ENOUGH, FREQUENT, ONE_ABOVE, ONE_BELOW, RARE
 
 TODAY = date(2026, 6, 1)
 PARIS, VERSAILLES, LYON = Point(48.8566, 2.3522), Point(48.8049, 2.1204), Point(45.7640, 4.8357)
@@ -314,6 +314,21 @@ class Words:
         fill(engine, item("article:1", "Patience", body="courage"), item("article:2", "Courage", body="patience"))
         assert ids(engine.search(words("courage"))) == ["article:2", "article:1"]
 
+    def test_title_that_is_the_question_comes_first(self, engine: SearchEngine) -> None:
+        fill(
+            engine,
+            item("article:1", "Confiance, confiance et confiance", body="confiance en soi", keywords=("confiance",)),
+            item("article:2", "Confiance en soi", body="Se croire capable."),
+            item("article:3", "La confiance en soi au travail", body="Se croire capable."),
+            item("article:4", "Confiance du groupe", body="Confiance."),
+        )
+        assert ids(engine.search(words("confiance en soi")))[0] == "article:2"
+        assert ids(engine.search(words("CONFIANCE EN SOI")))[0] == "article:2"
+
+    def test_title_that_holds_the_question_as_typed_comes_before_one_with_its_words(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Dire et oser, non"), item("article:2", "Enfin oser dire non"))
+        assert ids(engine.search(words("oser dire non"))) == ["article:2", "article:1"]
+
     def test_form_as_typed_comes_first(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Bénévoles engagées"), item("article:2", "Bénévole engagé"))
         assert ids(engine.search(words("bénévole engagé"))) == ["article:2", "article:1"]
@@ -410,6 +425,25 @@ class Mistakes:
     def test_common_word_is_taken_as_meant(self, engine: SearchEngine) -> None:
         fill(engine, *(item(f"article:{n}", "Poisson") for n in range(RARE + 1)), item("article:x", "Boisson poison"))
         assert engine.search(words("poisson")).total == RARE + 1
+
+    def test_rare_word_is_taken_as_meant_beside_words_hardly_more_frequent(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Poisson"), *(item(f"article:x{n}", "Boisson poison") for n in range(5)))
+        assert ids(engine.search(words("poisson"))) == ["article:1"]
+
+    def test_rare_word_is_corrected_to_a_far_more_frequent_one(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Comunication"), *(item(f"article:x{n}", "Communication") for n in range(FREQUENT)))
+        found = ids(engine.search(words("comunication")))
+        assert found[0] == "article:1"
+        assert len(found) == FREQUENT + 1
+
+    def test_word_with_a_synonym_in_the_catalogue_is_taken_as_meant(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Stress"), item("article:2", "Tracé"))
+        assert ids(engine.search(CatalogueQuery(terms=(Term("tracc", ("stress",)),)))) == ["article:1"]
+        assert ids(engine.search(CatalogueQuery(terms=(Term("tracc", ("absent",)),)))) == ["article:2"]
+
+    def test_word_is_never_corrected_to_a_small_one(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Après la pluie"))
+        assert engine.search(words("aprèt")).total == 0
 
     def test_corrected_word_is_marked(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Du courage"))
@@ -509,6 +543,13 @@ class Highlighting:
     def test_small_words_are_not_marked(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "La force de la nuit"))
         assert engine.search(words("la nuit")).hits[0].title_html == "La force de la <mark>nuit</mark>"
+
+    def test_small_words_of_a_phrase_or_a_synonym_are_not_marked(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Prise de parole", body="Parler en public, en direct, de tout."))
+        hit = engine.search(CatalogueQuery(terms=(Term("prise de parole", quoted=True),))).hits[0]
+        assert hit.title_html == "<mark>Prise</mark> de <mark>parole</mark>"
+        hit = engine.search(CatalogueQuery(terms=(Term("oral", ("parler en public",)),))).hits[0]
+        assert hit.excerpt_html == "<mark>Parler</mark> en <mark>public</mark>, en direct, de tout."
 
     def test_highlight_off_gives_no_html(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Courage"))

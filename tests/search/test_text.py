@@ -55,6 +55,12 @@ def test_quoted_phrase_gets_no_synonyms() -> None:
     assert parse('trac "trac"', "fr") == (Term("trac", ("stress",)), Term("trac", quoted=True))
 
 
+def test_question_typed_in_english_gets_english_synonyms() -> None:
+    Synonym.objects.create(terms="conflict\nargument", language="en")
+    assert parse("how to handle a conflict", "fr")[-1] == Term("conflict", ("argument",))
+    assert "argument" not in parse("conflict", "fr")[0].synonyms
+
+
 def test_length_is_capped() -> None:
     assert len(parse("mot " * 1_000, "fr")) <= MAX_WORDS
     assert len(parse("mot " * 10 + '"mot mot" ' * 1_000, "fr")) <= MAX_WORDS
