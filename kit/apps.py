@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class KitConfig(AppConfig):
     name = "kit"
+
+    def ready(self) -> None:
+        # Models can be imported only once the apps are loaded.
+        from kit.restrictions import connect  # noqa: PLC0415
+
+        connect()

@@ -13,6 +13,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from kit.restrictions import public_q
+
 
 class BasePageQuerySet(PageQuerySet):
     def current(self) -> BasePageQuerySet:
@@ -21,7 +23,7 @@ class BasePageQuerySet(PageQuerySet):
 
     def published(self) -> BasePageQuerySet:
         """What anybody may see now: current, and behind no login or password."""
-        return self.current().public()
+        return self.current().filter(public_q())
 
 
 class BasePage(Page):

@@ -1,0 +1,52 @@
+"""Which pages are private, read once a request: a page that lists others asks several times.
+
+Outside a request nothing is remembered, and a change of privacy forgets at once, so that no list
+ever shows what has just been closed.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.signals import request_finished, request_started
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import PageViewRestriction
+
+_remembering: ContextVar[bool] = ContextVar("remembering", default=False)
+_paths: ContextVar[tuple[str, ...] | None] = ContextVar("paths", default=None)
+
+
+def public_q() -> Q:
+    """What PageQuerySet.public() filters by: no page with a restriction, and nothing below one."""
+    paths = _paths.get()
+    if paths is None:
+        paths = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+        if _remembering.get():
+            _paths.set(paths)
+    public = Q()
+    for path in paths:
+        public &= ~Q(path__startswith=path)
+    return public
+
+
+def _begin(sender: Any, **kwargs: Any) -> None:
+    _remembering.set(True)
+    _paths.set(None)
+
+
+def _end(sender: Any, **kwargs: Any) -> None:
+    _remembering.set(False)
+    _paths.set(None)
+
+
+def _forget(sender: Any, **kwargs: Any) -> None:
+    _paths.set(None)
+
+
+def connect() -> None:
+    request_started.connect(_begin, dispatch_uid="kit.restrictions")
+    request_finished.connect(_end, dispatch_uid="kit.restrictions")
+    for signal in (post_save, post_delete):
+        signal.connect(_forget, sender=PageViewRestriction, dispatch_uid="kit.restrictions")
