@@ -13,7 +13,7 @@ from search.contract import DURATION_BUCKETS, CatalogueQuery, FacetName, Kind, R
 from search.text import parse
 from skills.levels import Level
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 MAX_PAGE = 500
 MAX_VALUES = 12
 FACETS = (

@@ -16,7 +16,8 @@ from resources.forms import FilterForm
 from resources.models.facts import Resource, ResourceQuerySet, ResourceSkill
 from skills.naming import skill_names
 
-PAGE_SIZE = 20
+# Fills the grid at one, two, three and four columns.
+PAGE_SIZE = 12
 
 
 class ResourceIndexPage(BasePage):

@@ -163,11 +163,11 @@ def test_listing_survives_garbage_in_the_query_string(client, index, query):
         assert "On ne connaît pas ce choix" in response.content.decode()
 
 
-def test_listing_has_twenty_a_page(client, index):
-    for _number in range(21):
+def test_listing_has_twelve_a_page(client, index):
+    for _number in range(13):
         ArticleFactory(parent=index)
     html = page_html(client, index)
-    assert html.count('class="card ') == 20
+    assert html.count('class="card ') == 12
     assert "Page 1 sur 2" in html
 
 

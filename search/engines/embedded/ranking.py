@@ -20,6 +20,8 @@ from search.geo import kilometres, nearest_within
 _SAME = 1e-5
 # Hits read beyond those wanted, to see where their ties end.
 _SPARE = 50
+# As many as are quicker measured one by one than sifted.
+_MEASURED = 2_000
 # Items cluster in towns: the circle that holds enough is sought from this part of the radius that
 # an even spread would ask for.
 _FIRST_RING = 1 / 4
@@ -109,26 +111,36 @@ def _by_id(snapshot: Snapshot, tied: Sequence[tuple[float, DocAddress]]) -> Iter
 
 def by_distance(snapshot: Snapshot, query: Query, near: Near, offset: int, limit: int) -> Page:
     """One page by kilometres, ties by id; then, by id, what has no point within reach."""
-    placed = all_of([silent(query), silent(snapshot.places.within(near.point, near.km))])
-    inside = count(snapshot, placed)
-    ranked = _nearest(snapshot, query, near, inside, range(min(offset, inside), min(offset + limit, inside)))
+    inside, addresses = _around(snapshot, query, near, near.km, _MEASURED)
+    wanted = range(min(offset, inside), min(offset + limit, inside))
+    if inside > _MEASURED and wanted:
+        addresses = _ring(snapshot, query, near, inside, wanted.stop)
+    ranked = _nearest(snapshot, near, addresses, wanted) if wanted else []
+    placed = silent(snapshot.places.within(near.point, near.km))
     elsewhere = all_of([silent(query), silent(from_anywhere())], none_of=[placed])
     others = by_field(snapshot, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
     return Page(inside + others.total, [*ranked, *others.ranked])
 
 
-def _nearest(snapshot: Snapshot, query: Query, near: Near, inside: int, wanted: range) -> list[Ranked]:
-    """The documents wanted, by their places in the order by distance, of so many inside the circle."""
-    if not wanted:
-        return []
-    km = near.km * _FIRST_RING * sqrt(wanted.stop / inside)
+def _around(snapshot: Snapshot, query: Query, near: Near, km: float, most: int) -> tuple[int, list[DocAddress]]:
+    """How many documents have a point within so many kilometres, and the first of them by id."""
+    circle = all_of([silent(query), silent(snapshot.places.within(near.point, km))])
+    found = snapshot.searcher.search(circle, most, order_by_field="id", order=Order.Asc)
+    return found.count, [address for _, address in found.hits]
+
+
+def _ring(snapshot: Snapshot, query: Query, near: Near, inside: int, wanted: int) -> list[DocAddress]:
+    """The documents of a narrower circle that holds as many as are wanted, out of so many inside."""
+    km = near.km * _FIRST_RING * sqrt(wanted / inside)
     while True:
-        ring = all_of([silent(query), silent(snapshot.places.within(near.point, km))])
-        found = snapshot.searcher.search(ring, inside, order_by_field="id", order=Order.Asc)
-        if found.count >= wanted.stop:
-            break
+        count, addresses = _around(snapshot, query, near, km, inside)
+        if count >= wanted:
+            return addresses
         km = min(near.km, 2 * km)
-    addresses = [address for _, address in found.hits]
+
+
+def _nearest(snapshot: Snapshot, near: Near, addresses: list[DocAddress], wanted: range) -> list[Ranked]:
+    """The documents wanted, by their places in the order by distance; `addresses` come by id."""
     measured = sorted(zip(_distances(snapshot, near, addresses), range(len(addresses)), strict=True))
     return [Ranked(addresses[i]) for _, i in measured[wanted.start : wanted.stop]]
 
