@@ -14,14 +14,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from search.contract import CatalogueQuery, Need, RecommendationRequest
 from search.engine import EngineUnavailable, RebuildRunning, get_engine, open_engine
-from search.engines.embedded import shelf
+from search.engines.embedded import ranking, shelf
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.locks import Busy, FileLock
 from search.engines.embedded.store import answering
 
 pytest.register_assert_rewrite("tests.search.engine_contract")
 
-from tests.search.engine_contract import TODAY, EngineContract, fill, ids, item, words  # noqa: E402
+from tests.search.engine_contract import TODAY, EngineContract, Places, fill, ids, item, words  # noqa: E402
 
 
 @pytest.fixture
@@ -41,6 +41,14 @@ def twin(root: Path) -> EmbeddedEngine:
 
 class TestContract(EngineContract):
     pass
+
+
+class TestNarrowerCircles(Places):
+    """Sorting by distance when there are too many items to measure them all."""
+
+    @pytest.fixture(autouse=True)
+    def never_measure_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ranking, "_MEASURED", 1)
 
 
 def serving(root: Path) -> Path:

@@ -21,7 +21,7 @@ _SAME = 1e-5
 # Hits read beyond those wanted, to see where their ties end.
 _SPARE = 50
 # As many as are quicker measured one by one than sifted.
-_MEASURED = 2_000
+_MEASURED = 500
 # Items cluster in towns: the circle that holds enough is sought from this part of the radius that
 # an even spread would ask for.
 _FIRST_RING = 1 / 4
