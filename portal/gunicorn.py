@@ -1,5 +1,6 @@
 """Gunicorn for a small machine; WEB_CONCURRENCY sets the number of workers."""
 
+import gc
 import multiprocessing
 import os
 
@@ -15,3 +16,8 @@ graceful_timeout = 20
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def post_worker_init(worker) -> None:
+    """What was loaded by now stays for good: the collector need not walk it, which took 100 ms at a time."""
+    gc.freeze()

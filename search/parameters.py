@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from missions.choices import Domain
 from search.contract import DURATION_BUCKETS, CatalogueQuery, FacetName, Kind, Remote, Sort
-from search.text import parse
+from search.text import MAX_CHARACTERS, parse
 from skills.levels import Level
 
 PAGE_SIZE = 15
@@ -56,8 +56,8 @@ def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size
     """The question in a query string; never raises, whatever the string holds."""
     notes: list[str] = []
     text = " ".join(parameters.get("q", "").replace("\0", " ").split())
-    if len(text) > 200:
-        text = text[:200]
+    if len(text) > MAX_CHARACTERS:
+        text = text[:MAX_CHARACTERS]
         notes.append(_("Ta recherche était très longue : on a gardé le début."))
     filters = {}
     for name in FACETS:
@@ -73,7 +73,7 @@ def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size
         language=language,
         filters=filters,
         today=timezone.localdate(),
-        sort=_sort(parameters.get("sort", "")),
+        sort=_sort(parameters.get("sort", ""), text),
         facets=FACETS,
         offset=(page - 1) * page_size,
         limit=page_size,
@@ -86,6 +86,7 @@ def _page(text: str) -> int:
     return min(max(int(text), 1), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def _sort(text: str) -> Sort:
+def _sort(asked: str, text: str) -> Sort:
+    """Without words nothing is closer than anything else: the newest come first."""
     allowed = {Sort.NEWEST, Sort.SHORTEST}
-    return Sort(text) if text in allowed else Sort.RELEVANCE
+    return Sort(asked) if asked in allowed else Sort.RELEVANCE if text else Sort.NEWEST

@@ -91,11 +91,8 @@ def _write(engine: SearchEngine, keys: list[str]) -> None:
 
 def rebuild(engine: SearchEngine) -> int:
     """Fill a new index from the database and let it serve; the number of items."""
-    count = 0
     with engine.rebuild() as index:
-        items = all_items()
-        while batch := list(islice(items, BATCH)):
-            count += index.add(batch)
+        count = index.add(all_items())
     PendingSync.objects.all().delete()
     return count
 
