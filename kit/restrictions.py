@@ -31,12 +31,14 @@ def public_q() -> Q:
     return public
 
 
-def _begin(sender: Any, **kwargs: Any) -> None:
+def begin(sender: Any, **kwargs: Any) -> None:
+    """A request begins: from here on, remember."""
     _remembering.set(True)
     _paths.set(None)
 
 
-def _end(sender: Any, **kwargs: Any) -> None:
+def end(sender: Any, **kwargs: Any) -> None:
+    """It is over: forget, and ask again from now on."""
     _remembering.set(False)
     _paths.set(None)
 
@@ -46,7 +48,7 @@ def _forget(sender: Any, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    request_started.connect(_begin, dispatch_uid="kit.restrictions")
-    request_finished.connect(_end, dispatch_uid="kit.restrictions")
+    request_started.connect(begin, dispatch_uid="kit.restrictions")
+    request_finished.connect(end, dispatch_uid="kit.restrictions")
     for signal in (post_save, post_delete):
         signal.connect(_forget, sender=PageViewRestriction, dispatch_uid="kit.restrictions")
