@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import exp
 
 from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
@@ -94,13 +95,17 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
 def _open_to(item: CatalogueItem, context: Context) -> bool:
     """The gates no engine knows: an upper age, and what was done or refused on another platform."""
     too_old = context.age is not None and item.max_age is not None and context.age > item.max_age
-    return not too_old and twin_key(item) not in context.excluded_twins
+    return not too_old and not (context.excluded_twins and twin_key(item) in context.excluded_twins)
 
 
 def twin_key(item: CatalogueItem) -> str:
     """The same for one mission offered by two platforms: kind, title and organisation, folded."""
-    words = unicodedata.normalize("NFKD", f"{item.title} {item.organisation}".casefold())
-    return f"{item.kind}:{''.join(letter for letter in words if letter.isalnum())}"
+    return f"{item.kind}:{_folded(item.title)}:{_folded(item.organisation)}"
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if letter.isalnum())
 
 
 def useful(candidate: Candidate, profile: SkillProfile) -> dict[str, float]:

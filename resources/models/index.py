@@ -52,5 +52,5 @@ class ResourceIndexPage(BasePage):
 
 def _skills_of(resources: ResourceQuerySet) -> list[tuple[str, str]]:
     """Slug and name of every skill that one of the resources trains, in the framework's order."""
-    used = set(ResourceSkill.objects.filter(page__in=resources).values_list("skill__slug", flat=True))
+    used = set(ResourceSkill.objects.filter(page__in=resources).order_by().values_list("skill__slug", flat=True).distinct())
     return [(slug, skill.name) for slug, skill in skill_names().items() if slug in used]
