@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             rows = yaml.safe_load(options["path"].read_text(encoding="utf-8"))
             outcome = measure(get_engine(), rows)
-        except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise CommandError(f"{options['path']}: {error!r}") from error
         except EngineUnavailable as error:
             raise CommandError(f"The search engine does not answer: {error}") from error
