@@ -79,7 +79,7 @@ def search(request: HttpRequest) -> JsonResponse:
         except BadParameter as error:
             return JsonResponse({"error": str(error)}, status=400)
         names = skill_names()
-        asked = read(request.GET, language, {slug: skill.family for slug, skill in names.items()}, size)
+        asked = read(request.GET, language, names, size)
         results, answers = answer(asked.query, asked.text)
         return JsonResponse(
             {

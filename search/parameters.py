@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -12,6 +13,7 @@ from missions.choices import Domain
 from search.contract import DURATION_BUCKETS, CatalogueQuery, FacetName, Kind, Remote, Sort
 from search.text import MAX_CHARACTERS, parse
 from skills.levels import Level
+from skills.naming import SkillName
 
 PAGE_SIZE = 15
 MAX_PAGE = 500
@@ -38,12 +40,12 @@ class Asked:
     notes: tuple[str, ...] = field(default=())
 
 
-def _values_of(name: FacetName, skills: dict[str, str]) -> set[str]:
-    """Every value a facet may have; `skills` maps skill slugs to family slugs."""
+def _values_of(name: FacetName, skills: Mapping[str, SkillName]) -> set[str]:
+    """Every value a facet may have; `skills` maps slugs to skills."""
     return {
         FacetName.KIND: set(Kind),
         FacetName.SKILL: set(skills),
-        FacetName.FAMILY: set(skills.values()),
+        FacetName.FAMILY: {skill.family for skill in skills.values()},
         FacetName.LEVEL: {str(level.value) for level in Level},
         FacetName.DURATION: set(DURATION_BUCKETS),
         FacetName.LANGUAGE: {"fr", "en"},
@@ -52,7 +54,7 @@ def _values_of(name: FacetName, skills: dict[str, str]) -> set[str]:
     }[name]
 
 
-def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size: int = PAGE_SIZE) -> Asked:
+def read(parameters: QueryDict, language: str, skills: Mapping[str, SkillName], page_size: int = PAGE_SIZE) -> Asked:
     """The question in a query string; never raises, whatever the string holds."""
     notes: list[str] = []
     text = " ".join(parameters.get("q", "").replace("\0", " ").split())
@@ -67,7 +69,7 @@ def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size
             filters[name] = accepted
         if any(value and value not in known for value in asked):
             notes.append(_("On a laissé de côté un filtre qu'on ne connaît pas."))
-    page = _page(parameters.get("page", ""))
+    page = whole_number(parameters, "page", 1, MAX_PAGE, digits=5)
     query = CatalogueQuery(
         terms=parse(text, language),
         language=language,
@@ -81,9 +83,11 @@ def read(parameters: QueryDict, language: str, skills: dict[str, str], page_size
     return Asked(text, query, page, tuple(dict.fromkeys(notes)))
 
 
-def _page(text: str) -> int:
+def whole_number(parameters: QueryDict, name: str, low: int, high: int, digits: int) -> int:
+    """A parameter within low..high; `low` for one that is missing, no number, or longer than `digits`."""
+    text = parameters.get(name, "")
     # isascii: "²" is a digit for str.isdigit and not for int.
-    return min(max(int(text), 1), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return min(max(int(text), low), high) if text.isascii() and text.isdigit() and len(text) <= digits else low
 
 
 def _sort(asked: str, text: str) -> Sort:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -53,15 +54,12 @@ def answer(query: CatalogueQuery, text: str) -> tuple[Results, bool]:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything there is to learn and to do, by words and facets. The address holds the whole question."""
     names = skill_names()
-    asked = read(request.GET, get_language() or "fr", {slug: skill.family for slug, skill in names.items()})
+    asked = read(request.GET, get_language() or "fr", names)
     results, engine_answers = answer(asked.query, asked.text)
     page = Paginator(_Counted(results, asked.query.offset), PAGE_SIZE).get_page(asked.page)
     if asked.page != page.number and results.total:
         # Past the end: the last page there is, which the engine was not asked for.
-        parameters = request.GET.copy()
-        parameters["page"] = str(page.number)
-        asked = read(parameters, get_language() or "fr", {slug: skill.family for slug, skill in names.items()})
-        results, engine_answers = answer(asked.query, asked.text)
+        results, engine_answers = answer(replace(asked.query, offset=(page.number - 1) * PAGE_SIZE), asked.text)
     context = {
         "asked": asked,
         "results": results,
@@ -155,8 +153,7 @@ def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     names = skill_names()
     parameters = QueryDict(mutable=True)
     parameters["skill"] = skill.slug
-    families = {name: entry.family for name, entry in names.items()}
-    asked = read(parameters, get_language() or "fr", families)
+    asked = read(parameters, get_language() or "fr", names)
     groups = []
     for kinds, title in (
         ((Kind.ARTICLE, Kind.VIDEO, Kind.COURSE), _("Lire, regarder, suivre")),

@@ -20,6 +20,7 @@ from search.contract import Recommendation
 from search.engine import EngineUnavailable, get_engine
 from search.labels import kind_label, meta, reason_text
 from search.learner import KEY, ContextForm, Learner, learner_of, stored_context
+from search.parameters import whole_number
 from search.recommend import FIRST_SCREEN, recommend, twin_key
 from skills.naming import SkillName, skill_names
 
@@ -64,8 +65,7 @@ def listing(request: HttpRequest, learner: Learner, shown: int) -> dict[str, Any
 
 def _shown(parameters: QueryDict) -> int:
     """How many to show, from "n"; the first screen for anything else."""
-    text = parameters.get("n", "")
-    return min(max(int(text), FIRST_SCREEN), MOST) if text.isascii() and text.isdigit() and len(text) < 4 else FIRST_SCREEN
+    return whole_number(parameters, "n", FIRST_SCREEN, MOST, digits=3)
 
 
 def context_form(request: HttpRequest) -> ContextForm:
