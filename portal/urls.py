@@ -30,6 +30,7 @@ if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns += i18n_patterns(
+    path("compte/", include("allauth.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),
     path("", include("missions.urls")),
