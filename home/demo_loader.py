@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page, Site
 
 from home.models import EditorialPage, HomePage
 from resources.demo_content import build_article, build_course, build_index, build_video, stream_of
+from resources.models import ResourceIndexPage
 
 DEMO = Path(__file__).resolve().parent / "demo"
 BUILDERS = {"article": build_article, "course": build_course, "video": build_video}
@@ -45,18 +46,20 @@ def load_pages() -> int:
     for path in sorted((DEMO / "pages").glob("*.yaml")):
         if path.stem != "home":
             _editorial_page(read(path), homes)
-    indexes = {language: build_index(INDEX[language], homes[language], homes[language].locale) for language in LANGUAGES}
-    count = 0
-    for folder in ("articles", "courses", "videos"):
-        for path in sorted((DEMO / folder).glob("*.yaml")):
-            data = read(path)
-            parent = indexes[data["language"]]
-            try:
-                BUILDERS[data["kind"]](data, parent, parent.locale, path.parent)
-            except (KeyError, ValueError) as error:
-                raise ValueError(f"{path.name}: {error}") from error
-            count += 1
-    return count
+    indexes: dict[str, ResourceIndexPage] = {}
+    for language in LANGUAGES:
+        home = homes[language]
+        indexes[language] = build_index(INDEX[language], home, home.locale, indexes.get("fr"))
+    files = [path for folder in ("articles", "courses", "videos") for path in sorted((DEMO / folder).glob("*.yaml"))]
+    # What is translated first, then its translations.
+    read_files = sorted(((path, read(path)) for path in files), key=lambda pair: "translation_of" in pair[1])
+    for path, data in read_files:
+        parent = indexes[data["language"]]
+        try:
+            BUILDERS[data["kind"]](data, parent, parent.locale, path.parent)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{path.name}: {error}") from error
+    return len(files)
 
 
 def _home_pages() -> dict[str, HomePage]:

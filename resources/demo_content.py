@@ -2,6 +2,7 @@
 
 A page is recognised by its slug under its parent. What was loaded is remembered on the page
 (digest of the mapping, number of the revision): any later revision is somebody's work and stays.
+`translation_of` names, by its slug, the page of another language that this one says in its own.
 Errors are ValueError and name the field, as in "lessons[1].quiz[0].choices: …".
 """
 
@@ -37,11 +38,17 @@ def stream_of(body: Iterable[Data], folder: Path | None = None) -> list[dict[str
     return raw_stream(BodyBlock(), list(body or ()), "body", folder)
 
 
-def build_index(data: Data, parent: Page, locale: Locale) -> ResourceIndexPage:
+def build_index(data: Data, parent: Page, locale: Locale, original: ResourceIndexPage | None = None) -> ResourceIndexPage:
+    """The list of one language; `original` is the list it translates."""
     values = {name: data[name] for name in ("title", "summary") if name in data}
     # One list a language: an editor's change of its address must not bring a second one.
     found = ResourceIndexPage.objects.child_of(parent).first()
-    return found or _new(ResourceIndexPage(locale=locale, slug=data["slug"], **values), parent)
+    page = found or ResourceIndexPage(locale=locale, slug=data["slug"], **values)
+    if original and page.translation_key != original.translation_key:
+        page.translation_key = original.translation_key
+        if found:
+            page.save(update_fields=["translation_key"])
+    return found or _new(page, parent)
 
 
 def build_article(data: Data, parent: Page, locale: Locale, folder: Path | None = None) -> ArticlePage:
@@ -64,14 +71,33 @@ def build_course(data: Data, parent: Page, locale: Locale, folder: Path | None =
     """A course and its lessons, in the order of the mapping."""
     own = {name: value for name, value in data.items() if name != "lessons"}
     course = _build(CoursePage, own, parent, locale, _resource_values(data, folder))
+    originals = _lessons_translated(data, locale)
     for number, lesson in enumerate(data["lessons"]):
         where = f"lessons[{number}]"
         values = {name: lesson[name] for name in ("title", "summary", "minutes")}
         values["body"] = raw_stream(BodyBlock(), lesson["body"], f"{where}.body", folder)
         questions = [{"question": question} for question in lesson.get("quiz", ())]
         values["quiz"] = raw_stream(QuizBlock(), questions, f"{where}.quiz", folder)
-        _build(LessonPage, lesson, course, locale, values)
+        _build(LessonPage, lesson, course, locale, values, originals[number] if originals else None)
     return course
+
+
+def _original(model: type[SomePage], data: Data, locale: Locale) -> SomePage | None:
+    """The page that this one translates, None where it says nothing of one."""
+    slug = data.get("translation_of")
+    found = model.objects.filter(slug=slug).exclude(locale=locale).first() if slug else None
+    if slug and found is None:
+        raise ValueError(f"translation_of: no {model._meta.verbose_name} is called {slug!r}")
+    return found
+
+
+def _lessons_translated(data: Data, locale: Locale) -> list[LessonPage]:
+    """The lessons of the course that is translated: the same number, in the same order; none for an original."""
+    original = _original(CoursePage, data, locale)
+    lessons = list(LessonPage.objects.child_of(original).order_by("path")) if original else []
+    if original and len(lessons) != len(data["lessons"]):
+        raise ValueError(f"lessons: {len(data['lessons'])} here, {len(lessons)} in {original.slug!r}")
+    return lessons
 
 
 def _resource_values(data: Data, folder: Path | None) -> dict[str, Any]:
@@ -99,14 +125,21 @@ def _is_ours(page: Any) -> bool:
 
 
 @transaction.atomic
-def _build(model: type[SomePage], data: Data, parent: Page, locale: Locale, values: Data) -> SomePage:
+def _build(
+    model: type[SomePage], data: Data, parent: Page, locale: Locale, values: Data, original: SomePage | None = None
+) -> SomePage:
+    original = original or _original(model, data, locale)
     known = model.objects.child_of(parent).filter(slug=data["slug"]).first()
+    # Under another address, when an editor translated it or gave it one.
+    known = known or (model.objects.filter(translation_key=original.translation_key, locale=locale).first() if original else None)
     stamp = digest(data)
     if known and (not _is_ours(known) or known.loaded.get("digest") == stamp):
         return known
     page: Any = known or model(slug=data["slug"], locale=locale)
     for name, value in values.items():
         setattr(page, name, value)
+    if original:
+        page.translation_key = original.translation_key
     if isinstance(page, Resource):
         page.skill_rows.set(_skill_rows(data))
         page.tags.set(data.get("tags") or [])

@@ -64,9 +64,11 @@ def resource_index(home: HomePage) -> ResourceIndexPage:
 
 
 @pytest.fixture
-def english_index(home: HomePage) -> ResourceIndexPage:
+def english_index(home: HomePage, resource_index: ResourceIndexPage) -> ResourceIndexPage:
+    """The same list in English, below the English home."""
     locale, _created = Locale.objects.get_or_create(language_code="en")
     english = Page.get_first_root_node().add_child(
         instance=HomePage(title="Tremplin", slug="english", locale=locale, translation_key=home.translation_key)
     )
-    return ResourceIndexFactory(parent=english, locale=locale, title="Resources", slug="resources")
+    key = resource_index.translation_key
+    return ResourceIndexFactory(parent=english, locale=locale, title="Resources", slug="resources", translation_key=key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ from wagtail.documents.models import Document
 
 import home
 from resources.demo_content import build_article, build_course, build_index, build_video, stream_of
-from resources.models import ArticlePage, CoursePage, LessonPage
+from resources.models import ArticlePage, CoursePage, LessonPage, ResourceIndexPage
 
 DEMO = Path(home.__file__).resolve().parent / "demo"
 ARTICLE: dict[str, Any] = {
@@ -110,24 +111,80 @@ def test_course_error_names_the_lesson(index):
     assert not CoursePage.objects.exists()
 
 
+def test_index_joins_the_list_it_translates(index, english_index):
+    ResourceIndexPage.objects.filter(pk=english_index.pk).update(translation_key=uuid4())
+    found = build_index({"slug": "resources", "title": "Resources"}, english_index.get_parent(), english_index.locale, index)
+    found.refresh_from_db()
+    assert (found.pk, found.translation_key) == (english_index.pk, index.translation_key)
+
+
 def test_index_is_made_once(home):
     data = {"slug": "ressources", "title": "Ressources", "summary": "Tout."}
     assert build_index(data, home, home.locale).pk == build_index({**data, "slug": "autre"}, home, home.locale).pk
 
 
+def test_translation_is_the_original_in_another_language(client, build, english_index):
+    french = build(ARTICLE)
+    data = changed(slug="breathe", title="Breathe", translation_of="souffler")
+    english = build_article(data, english_index, english_index.locale)
+    assert english.translation_key == french.translation_key
+    assert 'href="/en/resources/breathe/" hreflang="en"' in client.get(french.get_url()).content.decode()
+    assert build_article(data, english_index, english_index.locale).pk == english.pk
+
+
+def test_translation_an_editor_made_is_found_again_and_stays(build, english_index):
+    french = build(ARTICLE)
+    english = french.copy_for_translation(english_index.locale)
+    english.title = "An editor's"
+    english.save_revision().publish()
+    found = build_article(changed(slug="breathe", translation_of="souffler"), english_index, english_index.locale)
+    assert (found.pk, found.title) == (english.pk, "An editor's")
+
+
+def test_translation_of_nothing_is_named(english_index):
+    with pytest.raises(ValueError, match="translation_of: no article is called 'rien'"):
+        build_article(changed(translation_of="rien"), english_index, english_index.locale)
+
+
+def test_lessons_translate_the_lessons_in_their_places(index, english_index):
+    data = yaml.safe_load((DEMO / "courses" / "tenir-le-coup-a-l-oral.yaml").read_text())
+    build_course(data, index, index.locale)
+    french = list(LessonPage.objects.order_by("path").values_list("translation_key", flat=True))
+    translated = {**data, "slug": "speak-up", "translation_of": data["slug"]}
+    course = build_course(translated, english_index, english_index.locale)
+    assert list(LessonPage.objects.child_of(course).order_by("path").values_list("translation_key", flat=True)) == french
+    with pytest.raises(ValueError, match=f"lessons: {len(french) - 1} here, {len(french)} in "):
+        build_course({**translated, "lessons": data["lessons"][1:]}, english_index, english_index.locale)
+
+
+@pytest.fixture
+def read_demo(index, english_index):
+    """Builds the page of a file, after the page that it translates."""
+    builders = {"article": build_article, "course": build_course, "video": build_video}
+
+    def make(path: Path) -> Any:
+        data = yaml.safe_load(path.read_text())
+        if data.get("translation_of"):
+            make(path.with_name(f"{data['translation_of']}.yaml"))
+        parent = english_index if data["language"] == "en" else index
+        return builders[data["kind"]](data, parent, parent.locale, path.parent)
+
+    return make
+
+
 @pytest.mark.parametrize("path", sorted(DEMO.glob("articles/*.yaml")), ids=lambda path: path.stem)
-def test_demo_article_is_read(client, index, path):
-    page = build_article(yaml.safe_load(path.read_text()), index, index.locale, path.parent)
+def test_demo_article_is_read(client, read_demo, path):
+    page = read_demo(path)
     response = client.get(page.get_url())
     assert response.status_code == 200
     assert len(response.content) <= 20_000
 
 
 @pytest.mark.parametrize("path", sorted(DEMO.glob("courses/*.yaml")), ids=lambda path: path.stem)
-def test_demo_course_is_read_with_its_lessons(client, index, path):
+def test_demo_course_is_read_with_its_lessons(client, read_demo, path):
     data = yaml.safe_load(path.read_text())
-    course = build_course(data, index, index.locale, path.parent)
-    again = build_course(data, index, index.locale, path.parent)
+    course = read_demo(path)
+    again = read_demo(path)
     assert again.pk == course.pk
     lessons = list(LessonPage.objects.child_of(course).order_by("path"))
     assert [lesson.title for lesson in lessons] == [lesson["title"] for lesson in data["lessons"]]
@@ -138,11 +195,11 @@ def test_demo_course_is_read_with_its_lessons(client, index, path):
 
 
 @pytest.mark.parametrize("path", sorted(DEMO.glob("videos/*.yaml")), ids=lambda path: path.stem)
-def test_demo_video_is_read_with_its_files_stored_once(client, index, path):
+def test_demo_video_is_read_with_its_files_stored_once(client, read_demo, path):
     data = yaml.safe_load(path.read_text())
-    page = build_video(data, index, index.locale, path.parent)
+    page = read_demo(path)
     count = Document.objects.count()
-    build_video({**data, "minutes": data["minutes"] + 1}, index, index.locale, path.parent)
+    build_video({**data, "minutes": data["minutes"] + 1}, page.get_parent(), page.locale, path.parent)
     assert Document.objects.count() == count
     assert page.has_captions
     assert page.has_transcript
