@@ -15,7 +15,6 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.snippets.models import register_snippet
 
 from assessments.scoring import ALWAYS, ScoredAnswer
 from kit.models import LoadedText, localised
@@ -44,7 +43,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         return self.filter(skill__slug__in=slugs).select_related("skill")
 
 
-@register_snippet
 class Statement(LoadedText):
     """One thing people do, to be answered never..always, by the person ("first") or about them ("third")."""
 

@@ -13,8 +13,9 @@ from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from kit.menu_hooks import MISSIONS
 from missions.choices import Origin
 from missions.models import Mission, Organisation, Source
 
@@ -43,6 +44,8 @@ class SourceViewSet(SnippetViewSet):
     model = Source
     icon = "download"
     menu_label = _("Sources")
+    menu_hook = MISSIONS
+    menu_order = 300
     list_display = ["name", "kind", "active", "last_run", "last_success"]
     list_filter = ["active", "kind"]
     search_fields = ["name", "slug"]
@@ -55,6 +58,8 @@ class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisations")
+    menu_hook = MISSIONS
+    menu_order = 200
     list_display = ["name", "source", "url"]
     list_filter = ["source"]
     search_fields = ["name"]
@@ -65,6 +70,8 @@ class MissionViewSet(SnippetViewSet):
     model = Mission
     icon = "site"
     menu_label = _("Missions")
+    menu_hook = MISSIONS
+    menu_order = 100
     list_display = ["title", "organisation", "place_label", "status", "min_age", "ends", "last_seen"]
     list_filter = ["status", "source", "domain", "type", "remote", "open_to_minors", "skills_reviewed"]
     search_fields = ["title", "client_id", "organisation__name"]
@@ -105,14 +112,8 @@ class MissionViewSet(SnippetViewSet):
     )
 
 
-class MissionViewSetGroup(SnippetViewSetGroup):
-    items = (MissionViewSet, OrganisationViewSet, SourceViewSet)
-    menu_icon = "site"
-    menu_label = _("Missions")
-    menu_name = "missions"
-
-
-register_snippet(MissionViewSetGroup)
+for view_set in (MissionViewSet, OrganisationViewSet, SourceViewSet):
+    register_snippet(view_set)
 
 
 @hooks.register("before_delete_snippet")

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from kit.menu_hooks import SKILLS
 from search.models import Synonym
 
 
@@ -15,7 +16,8 @@ class SynonymViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = _("Synonymes")
     menu_name = "synonyms"
-    add_to_settings_menu = True
+    menu_hook = SKILLS
+    menu_order = 400
     panels = (FieldPanel("terms"), FieldPanel("language"), FieldPanel("active"))
     list_display = ("__str__", "language", "active")
     list_filter = ("language", "active")

@@ -49,7 +49,7 @@ class Family(LoadedText):
         return localised(self, "name")
 
 
-register_snippet(Family, "skills.viewsets.FixedViewSet")
+register_snippet(Family, "skills.viewsets.FamilyViewSet")
 
 
 class SkillQuerySet(models.QuerySet["Skill"]):
@@ -132,7 +132,7 @@ class Skill(LoadedText, index.Indexed, ClusterableModel):
         return [row for row in self.indicators.all() if row.level == level]
 
 
-register_snippet(Skill, "skills.viewsets.FixedViewSet")
+register_snippet(Skill, "skills.viewsets.SkillViewSet")
 
 
 class Indicator(LoadedText, Orderable):

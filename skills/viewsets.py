@@ -6,9 +6,12 @@ Addresses, results and links of other sites count on their slugs (see skills/mod
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from kit.menu_hooks import SKILLS
 
 
 class FixedPolicy(ModelPermissionPolicy):
@@ -27,7 +30,23 @@ class FixedIndexView(IndexView):
 
 class FixedViewSet(SnippetViewSet):
     index_view_class = FixedIndexView
+    menu_hook = SKILLS
 
     @property
     def permission_policy(self) -> FixedPolicy:
         return FixedPolicy(self.model)
+
+
+class SkillViewSet(FixedViewSet):
+    icon = "tag"
+    menu_label = _("Compétences")
+    menu_order = 100
+    list_display = ["name_fr", "family", "name_en"]
+    list_filter = ["family"]
+
+
+class FamilyViewSet(FixedViewSet):
+    icon = "folder-open-inverse"
+    menu_label = _("Familles")
+    menu_order = 200
+    list_display = ["name_fr", "domain", "order"]

@@ -1,0 +1,87 @@
+"""The editors' menu, by what somebody has come to do; an entry shows only to who may open it.
+
+Groups: write, review, skills, missions, measure, settings. kit/menu_hooks.py says how to add an entry.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.wagtail_hooks import LockedPagesMenuItem, SiteHistoryReportMenuItem, WorkflowReportMenuItem
+from wagtail.documents.wagtail_hooks import DocumentsMenuItem
+from wagtail.images.wagtail_hooks import ImagesMenuItem
+
+from kit.menu_hooks import MISSIONS, REVIEW, SKILLS, WRITE
+
+# Wagtail's entries by name: where they stand, or None where another entry says it better.
+ORDER = {"explorer": 150, "reports": 500, "settings": 600, "images": None, "documents": None, "snippets": None, "help": None}
+IN_REVIEW = {"workflows", "workflow-tasks", "locked-pages", "site-history"}
+MEASURE_LABEL = _("Mesurer")
+
+
+def groups() -> list[SubmenuMenuItem]:
+    """The groups that Wagtail does not have."""
+    return [
+        SubmenuMenuItem(_("Écrire"), Menu(register_hook_name=WRITE), name="write", icon_name="edit", order=100),
+        SubmenuMenuItem(_("Relire"), Menu(register_hook_name=REVIEW), name="review", icon_name="check", order=200),
+        SubmenuMenuItem(_("Compétences"), Menu(register_hook_name=SKILLS), name="skills", icon_name="list-ul", order=300),
+        SubmenuMenuItem(_("Missions"), Menu(register_hook_name=MISSIONS), name="missions", icon_name="globe", order=400),
+    ]
+
+
+def arrange(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own entries in our order; those that stand in a group of ours go."""
+    items[:] = [item for item in items if ORDER.get(item.name, item.order) is not None]
+    for item in items:
+        item.order = ORDER.get(item.name, item.order)
+        if item.name == "reports":
+            item.label = MEASURE_LABEL
+
+
+def without_review(request: HttpRequest, items: list[MenuItem]) -> None:
+    """What belongs to reviewing stands there, not among the figures."""
+    items[:] = [item for item in items if item.name not in IN_REVIEW]
+
+
+def files() -> list[MenuItem]:
+    return [
+        ImagesMenuItem(_("Images"), reverse_lazy("wagtailimages:index"), name="images", icon_name="image", order=300),
+        DocumentsMenuItem(
+            _("Documents"), reverse_lazy("wagtaildocs:index"), name="documents", icon_name="doc-full-inverse", order=400
+        ),
+    ]
+
+
+def reviewing() -> list[MenuItem]:
+    return [
+        WorkflowReportMenuItem(
+            _("Relectures en cours"),
+            reverse_lazy("wagtailadmin_reports:workflow"),
+            name="workflows",
+            icon_name="tasks",
+            order=100,
+        ),
+        WorkflowReportMenuItem(
+            _("Relectures, étape par étape"),
+            reverse_lazy("wagtailadmin_reports:workflow_tasks"),
+            name="workflow-tasks",
+            icon_name="thumbtack",
+            order=200,
+        ),
+        LockedPagesMenuItem(
+            _("Pages verrouillées"),
+            reverse_lazy("wagtailadmin_reports:locked_pages"),
+            name="locked-pages",
+            icon_name="lock",
+            order=300,
+        ),
+        SiteHistoryReportMenuItem(
+            _("Qui a changé quoi"),
+            reverse_lazy("wagtailadmin_reports:site_history"),
+            name="site-history",
+            icon_name="history",
+            order=400,
+        ),
+    ]
