@@ -41,7 +41,7 @@ def keep_answered_statements(request: HttpRequest, instances: Iterable[Model]) -
         return None
     messages.error(
         request,
-        _("« %(statement)s » a déjà eu des réponses et ne peut pas être supprimée. Décoche plutôt « posée ».")
+        gettext("« %(statement)s » a déjà eu des réponses et ne peut pas être supprimée. Décoche plutôt « posée ».")
         % {"statement": kept},
     )
     return redirect(kept.snippet_viewset.get_url_name("edit"), kept.pk)
