@@ -12,6 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.wagtail_hooks import LockedPagesMenuItem, SiteHistoryReportMenuItem, WorkflowReportMenuItem
 from wagtail.documents.wagtail_hooks import DocumentsMenuItem
 from wagtail.images.wagtail_hooks import ImagesMenuItem
+from wagtail.permissions import page_permission_policy
 
 from kit.menu_hooks import MISSIONS, REVIEW, SKILLS, WRITE
 
@@ -83,5 +84,20 @@ def reviewing() -> list[MenuItem]:
             name="site-history",
             icon_name="history",
             order=400,
+        ),
+    ]
+
+
+class EditorsMenuItem(MenuItem):
+    """Shown to whoever writes, corrects or publishes pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return page_permission_policy.user_has_any_permission(request.user, ["add", "change", "publish"])
+
+
+def measuring() -> list[MenuItem]:
+    return [
+        EditorsMenuItem(
+            _("Couverture des compétences"), reverse_lazy("desk:matrix"), name="coverage", icon_name="table", order=100
         ),
     ]
