@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.SiteMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "resources.progress.AdoptedLessonsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 KEY = "choices"
 LIMIT = 500
-_ITEM_ID = re.compile(r"(article|video|course|mission|skill):[\w-]{1,80}")
+ITEM_ID = re.compile(r"(article|video|course|mission|skill):[\w-]{1,80}")
 
 
 class Verdict(StrEnum):
@@ -46,7 +46,7 @@ def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "", twin
 
     `twin` names what the item is wherever else it is offered (search.recommend.twin_key).
     """
-    if not _ITEM_ID.fullmatch(item_id):
+    if not ITEM_ID.fullmatch(item_id):
         raise ValueError("unknown item")
     stored = dict(choices(request))
     if not verdict:

@@ -15,11 +15,13 @@ from assessments.results import profile_for
 from missions.places.lookup import resolve_place
 from search.choices import excluded
 from search.contract import Near, Point
+from search.goals import aims
 from search.recommend import Context
 from skills.profile import SkillProfile
 
 KEY = "context"
 DEFAULT_KM = 25
+MIN_AGE, MAX_AGE = 12, 99
 RADII = ((5, "5 km"), (10, "10 km"), (25, "25 km"), (50, "50 km"), (100, "100 km"))
 
 
@@ -36,8 +38,8 @@ class ContextForm(forms.Form):
     age = forms.IntegerField(
         label=_("Ton âge"),
         required=False,
-        min_value=12,
-        max_value=99,
+        min_value=MIN_AGE,
+        max_value=MAX_AGE,
         help_text=_("Pour ne te montrer que des missions que tu peux faire."),
     )
     place = forms.CharField(
@@ -65,9 +67,9 @@ class ContextForm(forms.Form):
         return cleaned
 
     def to_session(self) -> dict[str, Any]:
-        """What is kept: the place's name and point, the radius, the age."""
+        """What is kept: the place's name and point, the radius, the age, and since when."""
         place = self.cleaned_data["found"]
-        kept: dict[str, Any] = {"km": self.cleaned_data["km"] or DEFAULT_KM}
+        kept: dict[str, Any] = {"km": self.cleaned_data["km"] or DEFAULT_KM, "when": timezone.now().isoformat()}
         if self.cleaned_data.get("age"):
             kept["age"] = self.cleaned_data["age"]
         if place:
@@ -96,5 +98,6 @@ def learner_of(request: HttpRequest) -> Learner:
         near=near,
         excluded=closed,
         excluded_twins=twins,
+        goals=aims(request),
     )
     return Learner(profile_for(request), context, stored.get("place", ""))
