@@ -26,6 +26,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.device import device_of, remember_device
 from assessments.models import Answer, SelfAssessment, Statement
@@ -142,7 +143,11 @@ def _merge_runs(request: HttpRequest, runs: list[Run], report: Report) -> None:
         known = [given for given in run.answers if given.statement in statements]
         if len(known) < len(run.answers):
             missing = len(run.answers) - len(known)
-            why = _("%(count)s question(s) n'existent plus ici : sans elles, le reste est gardé.") % {"count": missing}
+            why = ngettext(
+                "%(count)s question n'existe plus ici : sans elle, le reste est gardé.",
+                "%(count)s questions n'existent plus ici : sans elles, le reste est gardé.",
+                missing,
+            ) % {"count": missing}
             report.refused.append(Refusal("assessments", run.number, why))
         if not known:
             continue

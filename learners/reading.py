@@ -58,7 +58,7 @@ class Refusal:
     @property
     def where(self) -> str:
         """ "Évaluation 2", or an unknown part's own name."""
-        name: str | Promise = PARTS.get(self.part, f"« {self.part[:40]} »")
+        name: str | Promise = PARTS.get(self.part, f"« {self.part[:40]} »")
         return f"{name} {self.number}" if self.number else str(name)
 
 
@@ -96,7 +96,7 @@ class Parsed:
 def parse(data: Any, now: datetime) -> Parsed:
     """The good rows of a file, the bad ones as refusals. Raises NotOurs for what is no file of ours."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise NotOurs(_("Ce fichier ne vient pas de Tremplin. Prends celui que « Télécharger mes données » t'a donné."))
+        raise NotOurs(_("Ce fichier ne vient pas de Tremplin. Prends celui que « Télécharger mes données » t'a donné."))
     if not _whole(data.get("version")) or data["version"] > VERSION or data["version"] < 1:
         raise NotOurs(_("Ce fichier vient d'une autre version de Tremplin. Télécharge-le encore une fois, puis reviens."))
     parsed = Parsed()
@@ -130,7 +130,7 @@ def _rows(data: dict[str, Any], part: str, read: Callable[[Any, int], Any], pars
     if len(rows) > MOST[part]:
         extra = len(rows) - MOST[part]
         parsed.refused.append(
-            Refusal(part, MOST[part] + 1, _("Il y en a %(extra)s de trop : elles restent dehors.") % {"extra": extra})
+            Refusal(part, MOST[part] + 1, _("Il y en a %(extra)s de trop : elles restent dehors.") % {"extra": extra})
         )
 
 
@@ -173,7 +173,7 @@ def _choice(row: Any, now: datetime) -> tuple[str, dict[str, Any]]:
     if row["why"] != "" and row["why"] not in list(REFUSAL_REASONS):
         raise BadRow(_("On ne connaît pas cette raison."))
     if not isinstance(row["twin"], str) or len(row["twin"]) > 800:
-        raise BadRow(_("Le champ « twin » n'est pas un texte court."))
+        raise BadRow(_("Le champ « twin » n'est pas un texte court."))
     choice = {name: row[name] for name in ("verdict", "why", "twin")}
     return row["item"], {**choice, "when": _moment(row["when"], now).isoformat()}
 
@@ -253,5 +253,5 @@ def _moment(value: Any, now: datetime) -> datetime:
     if when.tzinfo is None or when > now + AHEAD:
         raise BadRow(_("Une date est abîmée."))
     if when < now - KEPT:
-        raise BadRow(_("C'est vieux de plus de treize mois : on ne le garde plus."))
+        raise BadRow(_("C'est vieux de plus de treize mois : on ne le garde plus."))
     return when

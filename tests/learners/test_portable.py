@@ -178,7 +178,7 @@ BAD = {
     "no time zone": (("assessments", 0, "started"), "2026-11-01T10:00:00", "Évaluation 1", "date"),
     "in the future": (("assessments", 0, "started"), "2999-01-01T00:00:00+00:00", "Évaluation 1", "date"),
     "no answers": (("assessments", 0, "answers"), [], "Évaluation 1", "réponses"),
-    "unknown statement": (("assessments", 0, "answers", 0, "statement"), "inconnue", "Évaluation 1", "n'existent plus"),
+    "unknown statement": (("assessments", 0, "answers", 0, "statement"), "inconnue", "Évaluation 1", "existe plus ici"),
     "field missing": (("choices", 0, "when"), ..., "Choix 1", "champ"),
     "unknown field": (("choices", 0, "colour"), "red", "Choix 1", "champ"),
     "unknown verdict": (("choices", 0, "verdict"), ["kept"], "Choix 1", "gardé"),
