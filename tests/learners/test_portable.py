@@ -191,7 +191,7 @@ BAD = {
     "age of nobody": (("context", "age"), 7, "Lieu et âge", "âge"),
     "place nowhere": (("context", "lat"), float("nan"), "Lieu et âge", "position"),
     "km as list": (("context", "km"), [5], "Lieu et âge", "distance"),
-    "unknown part": (("photos",), [1], "« photos »", "connaît pas"),
+    "unknown part": (("photos",), [1], "« photos »", "connaît pas"),
     "part is no list": (("goals",), {"skill": STRESS}, "Objectif", "liste"),
 }
 
