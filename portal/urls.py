@@ -11,6 +11,7 @@ from wagtail.documents import urls as document_urls
 
 from portal import errors, health
 from portal.sitemaps import SITEMAPS
+from portal.styleguide import styleguide
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -30,6 +31,7 @@ if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns += i18n_patterns(
+    path("styleguide/", styleguide, name="styleguide"),
     path("compte/", include("allauth.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),

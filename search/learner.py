@@ -40,6 +40,7 @@ class ContextForm(forms.Form):
         required=False,
         min_value=MIN_AGE,
         max_value=MAX_AGE,
+        error_messages={name: _("Un âge en chiffres, entre 12 et 99.") for name in ("invalid", "min_value", "max_value")},
         help_text=_("Pour ne te montrer que des missions que tu peux faire."),
     )
     place = forms.CharField(

@@ -28,6 +28,10 @@ ICONS = Path(__file__).resolve().parent.parent / "icons"
 KINDS = frozenset({"article", "course", "video", "mission", "skill"})
 
 
+# They point along the line of reading, and turn with it.
+DIRECTIONAL = frozenset({"arrow", "back"})
+
+
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
@@ -39,4 +43,5 @@ def icon(name: str) -> SafeString:
         if not name.isidentifier() or not path.is_file():
             raise ValueError(f"no icon {name!r}")
         inner = path.read_text(encoding="utf-8").strip()
-    return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inner}</svg>')  # noqa: S308
+    kind = "icon icon--along" if name in DIRECTIONAL else "icon"
+    return mark_safe(f'<svg class="{kind}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inner}</svg>')  # noqa: S308

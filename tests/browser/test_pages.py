@@ -34,6 +34,8 @@ PAGES = {
     "privacy": "/vie-privee/",
     "api": "/api/",
     "not found": "/nulle-part/",
+    "style guide": "/styleguide/",
+    "style guide, dark, right to left": "/styleguide/?theme=dark&dir=rtl",
     "english home": "/en/",
     "english skill": "/en/competences/gestion-du-stress/",
 }
