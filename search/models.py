@@ -1,6 +1,8 @@
-"""What search keeps in the database: words that mean the same, and changes the engine has yet to hear of."""
+"""What search keeps in the database: words that mean the same, changes the engine has yet to hear of, daily figures."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,3 +59,31 @@ class PendingSync(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def since(self, day: date) -> FigureQuerySet:
+        return self.filter(day__gte=day)
+
+
+class Figure(models.Model):
+    """How many times an item ("article:12") met one fate on one day; see search/figures.py."""
+
+    class What(models.TextChoices):
+        OPENED = "opened", _("ouverte")
+        KEPT = "kept", _("gardée")
+        DONE = "done", _("faite")
+        REFUSED = "refused", _("refusée")
+
+    day = models.DateField()
+    item = models.CharField(max_length=100)
+    what = models.CharField(max_length=10, choices=What)
+    number = models.PositiveIntegerField(default=0)
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "what", "day"], name="figure_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.item}, {self.what}, {self.day}: {self.number}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from search import figures
 from search.choices import REFUSAL_REASONS, Verdict, choices, choose
 from search.contract import Recommendation
 from search.engine import EngineUnavailable, get_engine
@@ -103,18 +104,21 @@ def change_context(request: HttpRequest) -> HttpResponse:
 def verdict(request: HttpRequest) -> HttpResponse:
     """Kept, done, not for me, or none of it any more; then back to the list."""
     item_id = request.POST.get("item", "")
+    before, said_now = choices(request).get(item_id, {}).get("verdict", ""), request.POST.get("verdict", "")
     try:
-        choose(request, item_id, request.POST.get("verdict", ""), request.POST.get("why", ""), _twin(item_id))
+        choose(request, item_id, said_now, request.POST.get("why", ""), _twin(item_id))
     except ValueError:
         return HttpResponseBadRequest(_("On n'a pas compris ce choix. Recharge la page et recommence."))
+    if said_now and said_now != before:
+        figures.count(request, item_id, said_now)
     back = request.POST.get("back", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("search:recommendations")
     if request.htmx:
         context = listing(request, learner_of(request), _shown(request.POST))
-        said = {"item": item_id, "text": _said(request.POST.get("verdict", "")), "undo": bool(request.POST.get("verdict"))}
+        said = {"item": item_id, "text": _said(said_now), "undo": bool(said_now)}
         return render(request, "search/_recommendations.html", {**context, "said": said})
-    messages.success(request, _said(request.POST.get("verdict", "")))
+    messages.success(request, _said(said_now))
     return redirect(back)
 
 

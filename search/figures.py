@@ -1,0 +1,62 @@
+"""How often an item is opened, kept, done or refused: a number a day, and nothing of who.
+
+No person, no session, no address, no time of day. Openings come from a small script once a page (static/js/seen.js),
+so pages may be cached and robots that run no scripts are left out. A browser that asks not to be followed
+(Global Privacy Control, Do Not Track) is not counted. Only editors see these numbers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from missions.models import Mission
+from resources.models import Resource
+from search.contract import Kind
+from search.models import Figure
+
+# Browsers drive themselves in tests and for previews of links: they say so in their name.
+_ROBOT = re.compile(r"bot\b|crawl|spider|slurp|preview|headless|lighthouse|python|curl|wget|monitor", re.IGNORECASE)
+_ITEM = re.compile(r"(article|video|course|mission):([1-9]\d{0,9})")
+
+
+def may_count(request: HttpRequest) -> bool:
+    """Whether this browser is a person's that does not ask to be left out."""
+    asked_not_to = "1" in {request.headers.get("Sec-GPC"), request.headers.get("DNT")}
+    agent = request.headers.get("User-Agent", "")
+    return not asked_not_to and bool(agent) and not _ROBOT.search(agent)
+
+
+def count(request: HttpRequest, item_id: str, what: str) -> bool:
+    """Add one for today, if it may be counted and anybody may see the item; True when added."""
+    if not may_count(request) or not _is_published(item_id):
+        return False
+    _add_one(item_id, what)
+    return True
+
+
+def _is_published(item_id: str) -> bool:
+    found = _ITEM.fullmatch(item_id)
+    if not found:
+        return False
+    kind, key = found[1], int(found[2])
+    if kind == Kind.MISSION:
+        return Mission.objects.published(timezone.localdate()).filter(pk=key).exists()
+    return Resource.objects.published().of_kind(kind).filter(pk=key).exists()
+
+
+def _add_one(item_id: str, what: str) -> None:
+    """In the database, so that two at once make two."""
+    today = Figure.objects.filter(day=timezone.localdate(), item=item_id, what=what)
+    if today.update(number=F("number") + 1):
+        return
+    try:
+        with transaction.atomic():
+            Figure.objects.create(day=timezone.localdate(), item=item_id, what=what, number=1)
+    except IntegrityError:
+        # Somebody else made the day's first in between.
+        today.update(number=F("number") + 1)
