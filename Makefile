@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help install run test check bench eval format messages pins
+.PHONY: help install run test check bench eval lighthouse format messages pins
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ bench: var/.installed-dev ## figures beside their budgets
 
 eval: var/.installed-dev ## the offline evaluations of search and recommendations
 	@tools/eval.sh
+
+lighthouse: var/.installed-dev ## Lighthouse on every kind of page (needs Node.js 18 or newer)
+	@tools/lighthouse.sh
 
 messages: var/.installed-dev ## renew locale/ from the code (needs gettext)
 	@$(BIN)/python tools/messages.py
