@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.models import EditorialPage, HomePage
+from home.models import EditorialPage
 
 SECONDS = 60
 HOMES = {"fr": "/", "en": "/en/"}
@@ -57,30 +57,31 @@ class Chrome:
     @cached_property
     def languages(self) -> list[dict[str, Any]]:
         """The same page in each language, or that language's home where it has none."""
-        current = get_language()
+        current, pages = get_language(), self._pages
         return [
-            {"code": code, "name": name, "current": code == current, "url": url, "absolute": self.request.build_absolute_uri(url)}
+            {"code": code, "name": name, "current": code == current, "url": pages.get(code, HOMES[code])}
             for code, name in (("fr", "Français"), ("en", "English"))
-            for url in [self._address(code)]
         ]
 
-    def _address(self, code: str) -> str:
-        page = getattr(self.request, "page_for_languages", None)
-        home = HOMES[code]
-        if not isinstance(page, Page):
-            return self._view_address(code, home)
-        if page.locale.language_code == code:
-            return page.get_url(self.request) or home
-        translations = _translations(page)
-        return translations.get(code, home)
+    @cached_property
+    def alternates(self) -> list[dict[str, str]]:
+        """hreflang and full address of this page's versions, French for everybody else; none for a page with one version."""
+        found = [(code, self.request.build_absolute_uri(url)) for code, url in sorted(self._pages.items(), reverse=True)]
+        rows = [*found, ("x-default", found[0][1])] if len(found) > 1 else []
+        return [{"code": code, "url": url} for code, url in rows]
 
-    def _view_address(self, code: str, home: str) -> str:
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        """Language -> address of this page, for the languages it can be read in; a stranger's address has none."""
+        page = getattr(self.request, "page_for_languages", None)
+        if isinstance(page, Page):
+            return _translations(page, self.request)
         try:
             resolve(self.request.path_info)
         except Resolver404:
-            return home
-        url = translate_url(self.request.get_full_path(), code)
-        return url if url.startswith("/") else home
+            return {}
+        urls = {code: translate_url(self.request.get_full_path(), code) for code in HOMES}
+        return {code: url for code, url in urls.items() if url.startswith("/")}
 
 
 def _editorial_links(language: str) -> list[dict[str, str]]:
@@ -105,16 +106,10 @@ def _editorial_pages() -> list[dict[str, str]]:
     return rows
 
 
-def _translations(page: Page) -> dict[str, str]:
-    """Language -> address of a page's public translations; kept for a minute."""
-    if isinstance(page, HomePage):
-        return HOMES
+def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
+    """Language -> address of the page and of its public translations; one query, never what was taken down."""
+    own = {page.locale.language_code: page.get_url(request) or HOMES[page.locale.language_code]}
     if isinstance(page, EditorialPage):
-        return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)}
-    key = f"home.translations.{page.pk}"
-    known = cache.get(key)
-    if known is None:
-        others = page.get_translations().live().public().select_related("locale")
-        known = {other.locale.language_code: other.get_url() or "/" for other in others}
-        cache.set(key, known, SECONDS)
-    return known
+        return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)} | own
+    others = page.get_translations().published().select_related("locale")
+    return {other.locale.language_code: other.get_url(request) or "/" for other in others} | own

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -22,8 +23,11 @@ class BasePageQuerySet(PageQuerySet):
         return self.live().exclude(expire_at__lte=Now())
 
     def published(self) -> BasePageQuerySet:
-        """What anybody may see now: current, and behind no login or password."""
-        return self.current().filter(public_q())
+        """What anybody may see now: current, behind no login or password, and in its own language.
+
+        A page not translated yet may stand in the other tree as a mirror of the original; no list shows it.
+        """
+        return self.current().filter(public_q()).filter(Q(alias_of=None) | Q(alias_of__locale=F("locale")))
 
 
 class BasePage(Page):

@@ -35,6 +35,7 @@ def encode(item: CatalogueItem) -> bytes:
         "organisation": item.organisation,
         "source": item.source,
         "quality": item.quality,
+        "work": item.work,
     }
     # Half a surrogate pair can be typed into a form but not written as UTF-8.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

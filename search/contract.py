@@ -102,6 +102,8 @@ class CatalogueItem:
     source: str = ""
     quality: float = 0.5
     """Editorial quality, 0..1; 0.5 when nobody has judged it."""
+    work: str = ""
+    """The same for one text in every language; empty for what exists in one only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,4 +269,4 @@ class Recommendation:
     reasons: tuple[Reason, ...]
     km: float | None = None
     parts: Mapping[str, float] = field(default_factory=dict)
-    """The score's other parts by name (need, freshness, quality, distance), for explanations."""
+    """The score's other parts by name (need, freshness, quality, distance, language), for explanations."""

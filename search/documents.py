@@ -36,6 +36,7 @@ def resource_item(page: Resource) -> CatalogueItem:
         published=page.first_published_at,
         quality=page.quality,
         organisation=page.author,
+        work=page.translation_key.hex,
     )
 
 

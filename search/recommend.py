@@ -17,6 +17,7 @@ from math import exp
 
 from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
 from search.engine import SearchEngine
+from search.relevance import OTHER_LANGUAGE
 from skills.levels import named_level, next_level
 from skills.profile import SkillProfile
 
@@ -38,7 +39,8 @@ CERTAIN = 0.35
 class Context:
     """Who asks, apart from their skills: the hard gates, what was done or refused, and goals.
 
-    `goals` maps a skill to the level wanted (1-4); `near` is the place missions must be in reach of.
+    `languages`: those read, best first; `goals` maps a skill to the level wanted (1-4); `near` is the
+    place missions must be in reach of.
     """
 
     today: date
@@ -88,19 +90,22 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
         exclude=context.excluded,
     )
     candidates = (candidate for candidate in engine.candidates(request) if _open_to(candidate.item, context))
-    scored = [score(candidate, profile, context.today) for candidate in candidates]
+    scored = [score(candidate, profile, context) for candidate in candidates]
     return diversify([rec for rec in scored if rec.reasons], limit)
 
 
 def _open_to(item: CatalogueItem, context: Context) -> bool:
-    """The gates no engine knows: an upper age, and what was done or refused on another platform."""
+    """The gates no engine knows: an upper age, and what was done or refused in another language or on another platform."""
     too_old = context.age is not None and item.max_age is not None and context.age > item.max_age
     return not too_old and not (context.excluded_twins and twin_key(item) in context.excluded_twins)
 
 
 def twin_key(item: CatalogueItem) -> str:
-    """The same for one mission offered by two platforms: kind, title and organisation, folded."""
-    return f"{item.kind}:{_folded(item.title)}:{_folded(item.organisation)}"
+    """The same for a text and its translations, and for one mission offered by two platforms.
+
+    A mission is known by its kind, title and organisation, folded.
+    """
+    return item.work or f"{item.kind}:{_folded(item.title)}:{_folded(item.organisation)}"
 
 
 @lru_cache(maxsize=20_000)
@@ -120,17 +125,18 @@ def useful(candidate: Candidate, profile: SkillProfile) -> dict[str, float]:
     }
 
 
-def score(candidate: Candidate, profile: SkillProfile, today: date) -> Recommendation:
-    """What the engine found, weighed by freshness, quality and distance; parts kept for explanations."""
+def score(candidate: Candidate, profile: SkillProfile, context: Context) -> Recommendation:
+    """What the engine found, weighed by freshness, quality, distance and language; parts kept for explanations."""
     item = candidate.item
     contributions = useful(candidate, profile)
     parts = {
         "need": sum(contributions.values()),
-        "freshness": FRESHNESS_SHARE * _freshness(candidate, today),
+        "freshness": FRESHNESS_SHARE * _freshness(candidate, context.today),
         "quality": QUALITY_SHARE * item.quality,
         "distance": PROXIMITY_SHARE * (exp(-candidate.km / PROXIMITY_KM) if candidate.km is not None else 0.0),
+        "language": _language(item, context),
     }
-    total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"])
+    total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"]) * parts["language"]
     return Recommendation(item, round(total, 6), _reasons(contributions, profile), candidate.km, parts)
 
 
@@ -140,6 +146,11 @@ def _freshness(candidate: Candidate, today: date) -> float:
         return 0.0
     age = max(0, (today - candidate.item.published.date()).days)
     return 0.5 ** (age / FRESHNESS_HALF_LIFE_DAYS)
+
+
+def _language(item: CatalogueItem, context: Context) -> float:
+    """1 in the reader's first language; a mission is done where it is, whatever language tells of it."""
+    return 1.0 if item.kind is Kind.MISSION or item.language == context.languages[0] else OTHER_LANGUAGE
 
 
 def _reasons(contributions: Mapping[str, float], profile: SkillProfile) -> tuple[Reason, ...]:
@@ -164,7 +175,9 @@ def diversify(scored: Iterable[Recommendation], limit: int) -> list[Recommendati
     Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with kind and main skill as the
     similarity. In the first 8, at least 2 missions and 3 kinds where there are that many.
     """
-    pool = list({twin_key(rec.item): rec for rec in sorted(scored, key=lambda rec: (rec.score, rec.item.id))}.values())
+    # Of twins the last one stays: the one in the reader's language, then the better one.
+    ranked = sorted(scored, key=lambda rec: (rec.parts.get("language", 1.0), rec.score, rec.item.id))
+    pool = list({twin_key(rec.item): rec for rec in ranked}.values())
     pool.sort(key=lambda rec: (-rec.score, rec.item.id))
     available = Counter(rec.item.kind for rec in pool)
     chosen: list[Recommendation] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,17 @@ class Progress:
 
     lessons: list[LessonPage]
     done_ids: frozenset[int]
+
+    @classmethod
+    def of(cls, lessons: list[LessonPage], done: Iterable[int]) -> Progress:
+        """`done`: page ids. A lesson done in one language is done in the others."""
+        done_ids = frozenset(done)
+        if not done_ids:
+            return cls(lessons, done_ids)
+        works = [lesson.translation_key for lesson in lessons]
+        elsewhere = LessonPage.objects.filter(pk__in=done_ids, translation_key__in=works)
+        known = set(elsewhere.values_list("translation_key", flat=True))
+        return cls(lessons, frozenset(lesson.pk for lesson in lessons if lesson.translation_key in known))
 
     @property
     def steps(self) -> list[tuple[LessonPage, bool]]:
@@ -82,7 +94,7 @@ class CoursePage(Resource):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         lessons = list(self.lessons.all().defer("body", "quiz"))
-        context["progress"] = Progress(lessons, frozenset(done_lessons(request)))
+        context["progress"] = Progress.of(lessons, done_lessons(request))
         context["structured"] |= course_data(self, lessons, request)
         return context
 
@@ -134,7 +146,7 @@ class LessonPage(BasePage):
         course = self.course
         course.locale = self.locale
         lessons = list(course.lessons.all().defer("body", "quiz"))
-        progress = Progress(lessons, frozenset(done_lessons(request) if done is None else done))
+        progress = Progress.of(lessons, done_lessons(request) if done is None else done)
         before, after = progress.neighbours(self)
         return context | {
             "course": course,

@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Orderable, PageManager
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from kit.blocks import BodyBlock, StreamField, prefetch_renditions, searchable_text
 from kit.pages import BasePage, BasePageQuerySet
@@ -24,6 +24,7 @@ from resources.blocks import SourcesBlock
 from resources.forms import ResourceForm
 from resources.lessons import Lessons
 from resources.structured_data import resource_data
+from resources.tags import TranslatedTags
 from skills.levels import Level
 from skills.models import Skill
 
@@ -152,7 +153,7 @@ class Resource(BasePage):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("De 0 à 1. 0,5 tant que personne n'a jugé. Compte un peu dans les recommandations."),
     )
-    tags = ClusterTaggableManager(
+    tags = TranslatedTags(
         through=ResourceTag,
         blank=True,
         verbose_name=_("mots-clés"),
@@ -167,6 +168,8 @@ class Resource(BasePage):
     subpage_types: list[str] = []
     parent_page_types = ["resources.ResourceIndexPage"]
     base_form_class = ResourceForm
+    # Names stay as they are unless the translator says otherwise; so do skills, times and files.
+    override_translatable_fields = [SynchronizedField("author"), SynchronizedField("source_title")]
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.FilterField("kind")]
 
     content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("body")]

@@ -75,7 +75,7 @@ def explain(item_id: str, profile: SkillProfile, context: Context) -> dict[str, 
             "candidate": False,
             "why": "kept out by a gate (age, dates, language, place) or trains none of the needs",
         }
-    recommendation = score(found, profile, context.today)
+    recommendation = score(found, profile, context)
     ranked = [rec.item.id for rec in recommend(engine, profile, context, 40)]
     return {
         **outcome,
