@@ -78,6 +78,13 @@ def reviewing() -> list[MenuItem]:
             icon_name="lock",
             order=300,
         ),
+        EditorsMenuItem(
+            _("Traductions à mettre à jour"),
+            reverse_lazy("desk:translations"),
+            name="translations",
+            icon_name="wagtail-localize-language",
+            order=350,
+        ),
         SiteHistoryReportMenuItem(
             _("Qui a changé quoi"),
             reverse_lazy("wagtailadmin_reports:site_history"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from desk import matrix
+from desk import matrix, translations
 
 app_name = "desk"
 urlpatterns = [
     path("couverture/", matrix.MatrixView.as_view(), name="matrix"),
     path("couverture/liste/", matrix.CoverageItemsView.as_view(), name="coverage_items"),
     path("couverture/ecrire/<slug:kind>/<slug:language>/", matrix.WriteView.as_view(), name="write"),
+    path("traductions/", translations.ChangedOriginalsView.as_view(), name="translations"),
 ]

@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import hooks
 
-from desk import menus
+from desk import menus, translations
 from kit.menu_hooks import REVIEW, WRITE
 
 # --- addresses ----------------------------------------------------------------------------
@@ -28,3 +28,7 @@ for hook, entries in ENTRIES.items():
         hooks.register(hook, partial(lambda item: item, entry))
 hooks.register("construct_main_menu", menus.arrange)
 hooks.register("construct_reports_menu", menus.without_review)
+
+# --- translation --------------------------------------------------------------------------
+# Before wagtail-localize, which answers the request.
+hooks.register("before_edit_page", translations.tell_of_changes, order=-10)

@@ -17,6 +17,11 @@ class TranslatedTags(ClusterTaggableManager):
     segments), whose answer it assigns to the field.
     """
 
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        # The database knows nothing of translation: no migration.
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "modelcluster.contrib.taggit.ClusterTaggableManager", args, kwargs
+
     def __set__(self, instance: Any, names: Iterable[str]) -> None:
         getattr(instance, self.name).set(list(names))
 

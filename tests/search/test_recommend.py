@@ -123,6 +123,22 @@ def test_no_skill_floods_the_list(catalogue) -> None:
     assert min(mains["a"], mains["b"]) >= 3
 
 
+def test_one_text_in_two_languages_is_recommended_once_in_the_readers(catalogue) -> None:
+    french, english = item(1, work="w", quality=1.0), item(2, work="w", quality=0.0, language="en")
+    engine = catalogue([french, english, item(3, Kind.MISSION)])
+    for languages, expected in ((("en", "fr"), "article:2"), (("fr",), "article:1")):
+        found = recommend(engine, profile(gestion_du_stress=2.0), Context(TODAY, languages=languages))
+        assert {rec.item.id for rec in found} == {expected, "mission:3"}
+
+
+def test_readers_language_comes_first_and_missions_stand_outside_of_it(catalogue) -> None:
+    engine = catalogue([item(1, quality=1.0), item(2, language="en", quality=0.0), item(3, Kind.MISSION, level=4)])
+    found = recommend(engine, profile(gestion_du_stress=2.0), Context(TODAY, languages=("en", "fr")))
+    parts = {rec.item.id: rec.parts["language"] for rec in found}
+    assert found[0].item.id == "article:2"
+    assert parts["mission:3"] == 1.0 > parts["article:1"]
+
+
 def test_nearer_missions_first_all_else_equal(catalogue) -> None:
     far, near = Point(45.90, 4.8357), Point(45.77, 4.8357)
     engine = catalogue([item(1, Kind.MISSION, points=(far,)), item(2, Kind.MISSION, points=(near,))])

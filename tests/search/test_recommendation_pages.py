@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from assessments.models import SelfAssessment
+from resources.models import Resource
 from search.engine import SearchEngine
 from search.sync import rebuild
 from skills.models import Skill
@@ -134,6 +135,16 @@ def test_mission_refused_on_one_platform_is_refused_on_the_other(learner: Client
     (shown,) = {f"mission:{mission.pk}" for mission in twins} & set(ids(learner, PAGE + "?n=40"))
     learner.post(VERDICT, {"item": shown, "verdict": "refused"})
     assert not {f"mission:{mission.pk}" for mission in twins} & set(ids(learner, PAGE + "?n=40"))
+
+
+def test_text_done_in_french_is_done_in_english(learner: Client, engine: SearchEngine, english_index) -> None:
+    french = Resource.objects.get(slug="a0")
+    english = ArticleFactory(parent=english_index, skills={STRESS: 3}, translation_key=french.translation_key)
+    rebuild(engine)
+    assert ids(learner, "/en/recommandations/?n=40")[0] == f"article:{english.pk}"
+    assert f"article:{french.pk}" not in ids(learner, "/en/recommandations/?n=40")
+    learner.post(VERDICT, {"item": f"article:{french.pk}", "verdict": "done"})
+    assert f"article:{english.pk}" not in ids(learner, "/en/recommandations/?n=40")
 
 
 def test_service_civique_is_not_for_those_who_are_too_old(client: Client, engine: SearchEngine) -> None:
