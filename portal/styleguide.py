@@ -55,8 +55,9 @@ class SampleForm(forms.Form):
 
 def _callouts() -> list[SimpleNamespace]:
     """Values shaped like kit.blocks.CalloutBlock, one a tone."""
-    title, text = _("Le trac n'est pas une note"), _("Il parle de l'enjeu, pas de ton niveau.")
-    return [SimpleNamespace(tone=tone, title=title, text=text) for tone in ("tip", "remember", "warning")]
+    titles = {"tip": _("Souffle long"), "remember": _("Le trac n'est pas une note"), "warning": _("Si ça déborde souvent")}
+    text = _("Il parle de l'enjeu, pas de ton niveau.")
+    return [SimpleNamespace(tone=tone, title=title, text=text) for tone, title in titles.items()]
 
 
 @require_safe
