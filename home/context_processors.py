@@ -1,4 +1,4 @@
-"""The frame around every page: menu, footer, languages. No query for the menu's fixed part, one for pages."""
+"""The frame around every page: name, announcement, menu, footer, languages; from the cache (home/frame.py)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse, translate_url
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from home.frame import EDITORIAL, SECONDS, announcement, frame
+from home.links import ROUTES
 from home.models import EditorialPage
+from home.navigation import FOOTER, FOOTER_PAGES, MENU
 
-SECONDS = 60
 HOMES = {"fr": "/", "en": "/en/"}
 
 
@@ -30,36 +32,40 @@ class Chrome:
 
     @cached_property
     def home(self) -> str:
-        return HOMES[get_language() or "fr"]
+        return HOMES[self.language]
+
+    @cached_property
+    def language(self) -> str:
+        return get_language() or "fr"
+
+    @cached_property
+    def site(self) -> dict[str, Any]:
+        """What editors set: name, share_text, share_image."""
+        return frame(self.language)
+
+    @cached_property
+    def announcement(self) -> dict[str, Any] | None:
+        return announcement(self.language, timezone.now())
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
-        entries = (
-            (reverse("assessments:start"), _("M'évaluer")),
-            (reverse("search:recommendations"), _("Pour moi")),
-            (reverse("skills:framework"), _("Compétences")),
-            (reverse("search:catalogue"), _("Apprendre")),
-            (reverse("missions:list"), _("Missions")),
-        )
+        entries = self.site["menu"]
+        if entries is None:
+            entries = [_entry(route) for route in MENU]
         path = self.request.path
-        return [{"url": url, "label": label, "current": path.startswith(url)} for url, label in entries]
+        return [{**entry, "current": _is_current(path, entry["url"], self.home)} for entry in entries]
 
     @cached_property
     def footer(self) -> list[dict[str, str]]:
-        language = get_language() or "fr"
-        links = _editorial_links(language)
-        return [
-            *links,
-            {"url": reverse("resources:feed"), "label": _("Nouveautés (RSS)")},
-            {"url": reverse("search:api"), "label": "API"},
-        ]
+        entries = self.site["footer"]
+        return [*_editorial_links(self.language), *map(_entry, FOOTER)] if entries is None else entries
 
     @cached_property
     def languages(self) -> list[dict[str, Any]]:
         """The same page in each language, or that language's home where it has none."""
-        current, pages = get_language(), self._pages
+        pages = self._pages
         return [
-            {"code": code, "name": name, "current": code == current, "url": pages.get(code, HOMES[code])}
+            {"code": code, "name": name, "current": code == self.language, "url": pages.get(code, HOMES[code])}
             for code, name in (("fr", "Français"), ("en", "English"))
         ]
 
@@ -84,13 +90,23 @@ class Chrome:
         return {code: url for code, url in urls.items() if url.startswith("/")}
 
 
+def _entry(route: str) -> dict[str, str]:
+    return {"url": reverse(route), "label": str(dict(ROUTES)[route])}
+
+
+def _is_current(path: str, url: str, home: str) -> bool:
+    """Where somebody is, or above it; the home page is above everything and says nothing."""
+    return path == url if url == home else path.startswith(url)
+
+
 def _editorial_links(language: str) -> list[dict[str, str]]:
-    return [{"url": row["url"], "label": row["label"]} for row in _editorial_pages() if row["language"] == language][:8]
+    rows = [row for row in _editorial_pages() if row["language"] == language]
+    return [{"url": row["url"], "label": row["label"]} for row in rows[:FOOTER_PAGES]]
 
 
 def _editorial_pages() -> list[dict[str, str]]:
-    """Address, title, language and translation key of every public editorial page; kept for a minute."""
-    rows = cache.get("home.editorial")
+    """Address, title, language and translation key of every public editorial page; kept for a moment."""
+    rows = cache.get(EDITORIAL)
     if rows is None:
         pages = EditorialPage.objects.published().select_related("locale").order_by("path")
         rows = [
@@ -102,7 +118,7 @@ def _editorial_pages() -> list[dict[str, str]]:
             }
             for page in pages
         ]
-        cache.set("home.editorial", rows, SECONDS)
+        cache.set(EDITORIAL, rows, SECONDS)
     return rows
 
 

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from home.defaults import TEXTS, doors, text
 from home.models import EditorialPage, HomePage
 from resources.demo_content import build_article, build_course, build_index, build_video, stream_of
 from resources.models import ResourceIndexPage
@@ -92,6 +93,8 @@ def _new_home(data: dict[str, Any], language: str, locale: Locale, french: HomeP
             ]
         ),
         promises=json.dumps([{"type": "promise", "value": promise[language]} for promise in data["promises"]]),
+        doors=json.dumps([{"type": "door", "value": {"page": None, "url": "", **door}} for door in doors(language)]),
+        **{name: text(name, language) for name in TEXTS},
     )
     if french:
         page.translation_key = french.translation_key
@@ -122,11 +125,15 @@ def _editorial_page(data: dict[str, Any], homes: dict[str, HomePage]) -> None:
                 summary=data["summary"][language],
                 body=stream_of(data["body"][language]),
                 show_contact=data.get("show_contact", False),
+                show_legal=data.get("show_legal", False),
             )
             if key:
                 page.translation_key = key
             home.add_child(instance=page)
             page.save_revision().publish()
+            if data.get("locked"):
+                # Binding texts: only an administrator unlocks and changes them (desk/locks.py).
+                EditorialPage.objects.filter(pk=page.pk).update(locked=True, locked_at=timezone.now())
         key = page.translation_key
 
 

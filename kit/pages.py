@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -14,7 +15,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from kit.locking import PageKeeper
 from kit.restrictions import public_q
+
+PREVIEW_SIZES = [
+    {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": _("Aperçu sur un téléphone, 360 points")},
+    {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Aperçu sur une tablette, 768 points")},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Aperçu sur un ordinateur, 1280 points")},
+]
 
 
 class BasePageQuerySet(PageQuerySet):
@@ -51,6 +59,14 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """The widths our readers have, the smallest phone first: what the editor opens with."""
+        return PREVIEW_SIZES
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> PageKeeper:
+        return PageKeeper(user, self)
 
     @property
     def meta_title(self) -> str:

@@ -28,6 +28,8 @@ class Command(BaseCommand):
             self.step("places", "load_places")
         if not HomePage.objects.exists():
             self.step("demo content", "load_demo")
+        # After the content: roles are given on its pages.
+        self.step("roles", "load_roles")
         self.name_site()
         if fresh:
             self.step("search index, filled", "search_index", rebuild=True)

@@ -1,0 +1,71 @@
+"""What editors set around every page, kept in the cache: no query for it on most pages.
+
+A change forgets it at once in this process, and in the others within `SECONDS`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+from wagtail.models import PageViewRestriction, Site
+
+from home.models import EditorialPage, HomePage
+from home.navigation import links
+from home.site_settings import DEFAULT_NAME, Announcement, ContactSetting, Navigation, SiteSetting
+
+SECONDS = 10
+EDITORIAL = "home.editorial"
+SETTINGS = (SiteSetting, Announcement, Navigation)
+# What they are made of: a change of one forgets them.
+SENDERS = (*SETTINGS, ContactSetting, EditorialPage, HomePage, Site, PageViewRestriction)
+
+
+def _key(language: str) -> str:
+    return f"home.frame.{language}"
+
+
+def frame(language: str) -> dict[str, Any]:
+    """In the active language: name, share_text, share_image, announcement (None without one), menu and footer
+    (None: the portal's own)."""
+    found = cache.get(_key(language))
+    if found is None:
+        found = _read(language)
+        cache.set(_key(language), found, SECONDS)
+    return found
+
+
+def _read(language: str) -> dict[str, Any]:
+    """One query for all settings, and those of the pages that menus lead to."""
+    related = [model._meta.get_field("site").remote_field.get_accessor_name() for model in SETTINGS]
+    site = Site.objects.filter(is_default_site=True).select_related(*related, f"{related[0]}__share_image").first()
+    settings, announcement, navigation = (getattr(site, name, None) for name in related)
+    image = settings.share_image.get_rendition("fill-1200x630|format-jpeg") if settings and settings.share_image else None
+    return {
+        "name": settings.name if settings else DEFAULT_NAME,
+        "share_text": getattr(settings, f"share_text_{language}", ""),
+        "share_image": image and {"url": image.url, "width": image.width, "height": image.height},
+        "announcement": announcement.in_language(language) if announcement else None,
+        "menu": links(navigation.menu, language) if navigation and navigation.menu else None,
+        "footer": links(navigation.footer, language) if navigation and navigation.footer else None,
+    }
+
+
+def forget(sender: Any = None, **kwargs: Any) -> None:
+    """Now for this request's own pages, and again once the change can be read by others."""
+    _forget()
+    transaction.on_commit(_forget)
+
+
+def _forget() -> None:
+    cache.delete_many([_key("fr"), _key("en"), EDITORIAL])
+
+
+def announcement(language: str, now: datetime) -> dict[str, Any] | None:
+    """The announcement to show now."""
+    found = frame(language)["announcement"]
+    if found is None or (found["starts"] and now < found["starts"]) or (found["ends"] and now >= found["ends"]):
+        return None
+    return found
