@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.reports import ReportView
-from wagtail.permissions import page_permission_policy
 
+from desk.access import EditorsOnly
 from desk.coverage import KINDS, LANGUAGES, MISSION, Asked, Group, Place, column_totals, counted, matrix
 from desk.spreadsheets import SafeExportMixin
 from missions.models import Mission
@@ -30,13 +29,6 @@ from skills.levels import Level
 from skills.models import Family, Skill
 
 ALL = "all"
-
-
-class EditorsOnly(PermissionCheckedMixin):
-    """For whoever writes, corrects or publishes pages."""
-
-    permission_policy = page_permission_policy
-    any_permission_required = ["add", "change", "publish"]
 
 
 class MatrixForm(forms.Form):

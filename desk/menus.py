@@ -14,6 +14,8 @@ from wagtail.documents.wagtail_hooks import DocumentsMenuItem
 from wagtail.images.wagtail_hooks import ImagesMenuItem
 from wagtail.permissions import page_permission_policy
 
+from desk.access import WRITERS
+from desk.reports.registry import REPORTS
 from kit.menu_hooks import MISSIONS, REVIEW, SKILLS, WRITE
 
 # Wagtail's entries by name: where they stand, or None where another entry says it better.
@@ -99,12 +101,21 @@ class EditorsMenuItem(MenuItem):
     """Shown to whoever writes, corrects or publishes pages."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_any_permission(request.user, ["add", "change", "publish"])
+        return page_permission_policy.user_has_any_permission(request.user, WRITERS)
 
 
 def measuring() -> list[MenuItem]:
-    return [
+    matrix = EditorsMenuItem(
+        _("Couverture des compétences"), reverse_lazy("desk:matrix"), name="coverage", icon_name="table", order=100
+    )
+    reports = [
         EditorsMenuItem(
-            _("Couverture des compétences"), reverse_lazy("desk:matrix"), name="coverage", icon_name="table", order=100
-        ),
+            report.page_title,
+            reverse_lazy(f"desk:{report.slug}"),
+            name=f"report-{report.slug}",
+            icon_name=report.header_icon,
+            order=110 + 10 * place,
+        )
+        for place, report in enumerate(REPORTS)
     ]
+    return [matrix, *reports]

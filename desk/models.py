@@ -1,10 +1,15 @@
-"""What the desk remembers: which group plays which role, and what was given to it."""
+"""What the desk remembers: which group plays which role, and how the links of our pages answered."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+# A site that rests for a night is not gone: so many days of failing before a link counts as broken.
+BROKEN_AFTER = 3
 
 
 class Role(models.Model):
@@ -31,3 +36,46 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return self.get_key_display()
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def broken(self) -> LinkQuerySet:
+        """Ours that lead nowhere, and others' that failed on three days in a row."""
+        return self.filter(Q(state=Link.State.FAILING) & (Q(failures__gte=BROKEN_AFTER) | Q(internal=True)))
+
+    def troubled(self) -> LinkQuerySet:
+        return self.exclude(state__in=[Link.State.FINE, Link.State.NEW])
+
+
+class Link(models.Model):
+    """An address that pages of ours lead to: a web address, or "page:12" and "document:7" for our own."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("pas encore suivi")
+        FINE = "fine", _("répond")
+        CLOSED = "closed", _("ferme la porte aux robots : à ouvrir à la main")
+        FAILING = "failing", _("ne répond pas")
+
+    address = models.CharField(_("adresse"), max_length=1000, unique=True)
+    internal = models.BooleanField(_("chez nous"), default=False)
+    state = models.CharField(_("état"), max_length=10, choices=State, default=State.NEW)
+    answer = models.CharField(_("réponse"), max_length=200, blank=True)
+    checked = models.DateTimeField(_("suivi le"), null=True)
+    first_failed = models.DateField(_("en panne depuis le"), null=True)
+    failures = models.PositiveSmallIntegerField(_("jours d'échec"), default=0)
+    pages = models.ManyToManyField(Page, related_name="+", verbose_name=_("pages"))
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_failed", "address"]
+        verbose_name = _("lien")
+        verbose_name_plural = _("liens")
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_broken(self) -> bool:
+        """The same rule as `LinkQuerySet.broken`, for a link in hand."""
+        return self.state == self.State.FAILING and (self.internal or self.failures >= BROKEN_AFTER)

@@ -28,7 +28,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from desk.matrix import EditorsOnly
+from desk.access import EditorsOnly
 
 SLUG_TOOL = "titre"
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk import matrix, translations
+from desk.reports.registry import REPORTS
 
 app_name = "desk"
 urlpatterns = [
@@ -11,3 +12,5 @@ urlpatterns = [
     path("couverture/ecrire/<slug:kind>/<slug:language>/", matrix.WriteView.as_view(), name="write"),
     path("traductions/", translations.ChangedOriginalsView.as_view(), name="translations"),
 ]
+for report in REPORTS:
+    urlpatterns += report.paths()

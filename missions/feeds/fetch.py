@@ -13,7 +13,7 @@ from typing import IO, Any
 
 import httpx
 
-from missions.feeds.addresses import AddressRefused, PublicTransport
+from kit.addresses import AddressRefused, PublicTransport
 from missions.feeds.reading import Feed, FeedUnreadable, decode
 
 PAGE_SIZE = 1000

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from missions.feeds import fetch
-from missions.feeds.addresses import AddressRefused, PublicTransport, checked_address, is_public
+from kit.addresses import AddressRefused, PublicTransport, checked_address, is_public
 from missions.feeds.fetch import fetch_feed
 from missions.feeds.reading import FeedUnreadable
 from tests.missions.factories import page, row

@@ -1,4 +1,4 @@
-"""Which addresses a feed may be fetched from: https, and public hosts only, checked after DNS resolution.
+"""Which addresses we call: public hosts only, checked after DNS resolution, and https unless said otherwise.
 
 The connection goes to the very address that was checked, so that a name cannot change its answer between
 the check and the call (DNS rebinding).
@@ -11,11 +11,13 @@ import socket
 
 import httpx
 
+SECURE = frozenset({"https"})
+WEB = frozenset({"https", "http"})
 _REFUSED_RANGES = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "100.64.0.0/10")))
 
 
 class AddressRefused(Exception):
-    """The address is not https, does not resolve, or leads to a host that is not public."""
+    """The address has another scheme, does not resolve, or leads to a host that is not public."""
 
 
 def is_public(address: str) -> bool:
@@ -35,13 +37,13 @@ def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(entry[4][0] for entry in found))
 
 
-def checked_address(url: httpx.URL) -> str:
+def checked_address(url: httpx.URL, schemes: frozenset[str] = SECURE) -> str:
     """The IP address to connect to for `url`. Raises AddressRefused unless every address of its host is public."""
-    if url.scheme != "https":
-        raise AddressRefused(f"{url.scheme or 'no scheme'}: only https is fetched")
+    if url.scheme not in schemes:
+        raise AddressRefused(f"{url.scheme or 'no scheme'}: only {' and '.join(sorted(schemes))} is fetched")
     if url.userinfo:
         raise AddressRefused("an address with a user name is not fetched")
-    addresses = resolve(url.host, url.port or 443)
+    addresses = resolve(url.host, url.port or (80 if url.scheme == "http" else 443))
     private = [address for address in addresses if not is_public(address)]
     if private or not addresses:
         raise AddressRefused(f"{url.host} leads to {', '.join(private) or 'nowhere'}, which is not public")
@@ -51,8 +53,12 @@ def checked_address(url: httpx.URL) -> str:
 class PublicTransport(httpx.HTTPTransport):
     """Connects to checked addresses only; the certificate is verified against the name that was asked for."""
 
+    def __init__(self, schemes: frozenset[str] = SECURE) -> None:
+        super().__init__(trust_env=False)
+        self.schemes = schemes
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        address = checked_address(request.url)
+        address = checked_address(request.url, self.schemes)
         host = request.url.host
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=address)
