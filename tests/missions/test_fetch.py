@@ -8,8 +8,8 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 
-from missions.feeds import fetch
 from kit.addresses import AddressRefused, PublicTransport, checked_address, is_public
+from missions.feeds import fetch
 from missions.feeds.fetch import fetch_feed
 from missions.feeds.reading import FeedUnreadable
 from tests.missions.factories import page, row
