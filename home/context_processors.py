@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse, translate_url
@@ -29,6 +30,11 @@ class Chrome:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @property
+    def offline(self) -> bool:
+        """Whether pages may be kept on the device (OFFLINE)."""
+        return settings.OFFLINE
 
     @cached_property
     def home(self) -> str:

@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from home import views
+from home import offline, views
 
-urlpatterns = [path("robots.txt", views.robots, name="robots")]
+urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    # At the root: a worker may look after what lies beside and below its own address.
+    path("sw.js", offline.worker, name="worker"),
+]

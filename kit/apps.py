@@ -6,6 +6,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only once the apps are loaded.
-        from kit.restrictions import connect  # noqa: PLC0415
+        from kit import pictures, restrictions  # noqa: PLC0415
 
-        connect()
+        pictures.connect()
+        restrictions.connect()

@@ -58,6 +58,11 @@ class ImageBlock(blocks.StructBlock):
         label = _("Image")
         template = "blocks/image.html"
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """`first`: the body opens with it, so it is in sight from the start."""
+        context = super().get_context(value, parent_context)
+        return {**context, "first": bool(context.get("forloop", {}).get("first"))}
+
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if bool(cleaned["alternative"].strip()) == bool(cleaned["decorative"]):
@@ -177,17 +182,18 @@ class BodyBlock(blocks.StreamBlock):
     accordion = AccordionBlock()
 
 
-def _images(body: blocks.StreamValue) -> Iterator[Any]:
+def pictures_of(body: blocks.StreamValue) -> Iterator[tuple[Any, bool]]:
+    """The body's images, each with whether it is only a film's still; those deleted since are left out."""
     for block in body:
-        if block.block_type == "image":
-            yield block.value["image"]
+        if block.block_type == "image" and block.value["image"]:
+            yield block.value["image"], False
         elif block.block_type == "video" and block.value["poster"]:
-            yield block.value["poster"]
+            yield block.value["poster"], True
 
 
 def prefetch_renditions(body: blocks.StreamValue) -> None:
     """Fetch what the body's images need in one query, however many there are."""
-    if images := [image for image in _images(body) if image is not None]:
+    if images := [image for image, _is_poster in pictures_of(body)]:
         prefetch_related_objects(images, "renditions")
 
 

@@ -26,6 +26,8 @@ BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Off only where nothing but this machine can reach the server, as in `make run`.
 HTTPS = env.bool("HTTPS", default=True)
+# Off: the service worker takes itself out of every browser that comes by, with what it kept.
+OFFLINE = env.bool("OFFLINE", default=True)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL] if HTTPS else [])
 
 # --- apps -----------------------------------------------------------------------------------
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kit.data_saving.DataSavingMiddleware",
     "portal.middleware.SiteMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "resources.progress.AdoptedLessonsMiddleware",
@@ -213,6 +216,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "frame-src": VIDEO_FRAME_SOURCES,
         "frame-ancestors": [NONE],
         "form-action": [SELF],

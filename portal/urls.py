@@ -33,6 +33,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("styleguide/", styleguide, name="styleguide"),
     path("compte/", include("allauth.urls")),
+    path("", include("home.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),
     path("", include("missions.urls")),

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import AbstractImage
 
+from kit import pictures
 from kit.structured_data import json_ld as write_json_ld
 
 register = template.Library()
@@ -21,6 +24,18 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def mailto(address: str) -> str:
     """A mail link whose address is filled in by an editor."""
     return f"mailto:{address}"
+
+
+@register.simple_tag(takes_context=True)
+def saves_data(context: Context) -> bool:
+    """Whether this page goes to somebody in the low-data mode; also inside `include … only` and blocks."""
+    request = getattr(context, "request", None) or context.get("request")
+    return getattr(request, "saves_data", False)
+
+
+@register.simple_tag
+def photo(image: AbstractImage, alternative: str, first: bool = False) -> str:
+    return pictures.picture(image, alternative, first)
 
 
 ICONS = Path(__file__).resolve().parent.parent / "icons"

@@ -95,6 +95,8 @@ class CoursePage(Resource):
         context = super().get_context(request, *args, **kwargs)
         lessons = list(self.lessons.all().defer("body", "quiz"))
         context["progress"] = Progress.of(lessons, done_lessons(request))
+        # What is kept with the course, for reading it without a network.
+        context["parts"] = " ".join(lesson.get_url(request) or "" for lesson in lessons)
         context["structured"] |= course_data(self, lessons, request)
         return context
 

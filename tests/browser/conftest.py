@@ -116,7 +116,8 @@ def open_context(chromium: Browser, portal: str) -> Iterator[Callable[..., Brows
     contexts: list[BrowserContext] = []
 
     def make(viewport: dict[str, int] = PHONE, **options: object) -> BrowserContext:
-        context = chromium.new_context(viewport=viewport, base_url=portal, locale="fr-FR", reduced_motion="reduce", **options)
+        defaults = {"base_url": portal, "locale": "fr-FR", "reduced_motion": "reduce"}
+        context = chromium.new_context(viewport=viewport, **{**defaults, **options})
         context.set_default_timeout(15_000)
         contexts.append(context)
         return context
