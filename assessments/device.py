@@ -31,7 +31,7 @@ def forget_device(request: HttpRequest) -> bool:
 
     An editor who is signed in stays so: only their account's own keys are kept.
     """
-    account = {key for key in request.session.keys() if key.startswith("_auth_user")}  # noqa: SIM118
+    account = {key for key in request.session.keys() if key.startswith(("_auth_user", "account_"))}  # noqa: SIM118
     if not account:
         request.session.flush()
         return True

@@ -28,6 +28,16 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Asked for by allauth where an address or a person tried too often."""
+    return _page(
+        request,
+        429,
+        _("Beaucoup d'essais d'un coup."),
+        _("Par sécurité, on fait une pause. Attends une minute, puis recommence."),
+    )
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,

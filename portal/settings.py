@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "desk.sign_in.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -130,6 +131,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith(".LocMemCache"):
+    # Three hundred otherwise: counts of attempts at signing in would be thrown out too soon.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}
 SEARCH_URL = env.str("SEARCH_URL", default="embedded:///var/search")
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
@@ -170,14 +174,61 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 # An account is an e-mail address and a code sent to it; the team signs in with a password and a second factor.
+ACCOUNT_ADAPTER = "learners.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Long enough for a mail on a slow network; three guesses a code.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ALLAUTH_USER_CODE_FORMAT = {"length": 6, "numeric": True, "dashed": False}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# What one address may be guessed at: 30 codes of three guesses a day, of a million. Counted in the cache:
+# with CACHE_URL shared by all processes, exactly; without, in each of them.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key,30/d/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key,30/d/key",
+    "manage_email": "5/m/user,20/d/user",
+}
+ACCOUNT_FORMS = {
+    "login": "desk.sign_in.forms.TeamLoginForm",
+    "request_login_code": "learners.accounts.forms.SignInForm",
+    "confirm_login_code": "learners.accounts.forms.SignInCodeForm",
+    "add_email": "learners.accounts.forms.NewAddressForm",
+    "confirm_email_verification_code": "learners.accounts.forms.NewAddressCodeForm",
+    "reset_password": "desk.sign_in.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "desk.sign_in.forms.ResetCodeForm",
+    "reset_password_from_key": "desk.sign_in.forms.NewPasswordForm",
+    "change_password": "desk.sign_in.forms.ChangePasswordForm",
+    "reauthenticate": "desk.sign_in.forms.PasswordAgainForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_signed_out"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "desk.sign_in.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "desk.sign_in.forms.SecondFactorForm",
+    "reauthenticate": "desk.sign_in.forms.SecondFactorAgainForm",
+    "activate_totp": "desk.sign_in.forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Tremplin"
+# A phone's clock may be half a minute off; a code still counts once only (desk/sign_in/forms.py).
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Only the team has a second factor, at addresses an administrator gave.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# How long a member of the team stays signed in.
+TEAM_SESSION_SECONDS = 12 * 60 * 60
+LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "team_login"
+# Passwords and addresses of the team change where the second factor is asked for, not in Wagtail's own pages.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# A new member sets theirs by « mot de passe oublié ».
+WAGTAILUSERS_PASSWORD_REQUIRED = False
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Thirteen months, the longest the French regulator (CNIL) accepts for such a cookie.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 395
@@ -196,6 +247,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if env.bool("BEHIND_PROXY", default=False):
     # Only behind a proxy that always sets this header itself.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Limits by address count the one the proxy saw.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor posts many fields.
@@ -248,8 +301,7 @@ PERMISSIONS_POLICY = {
 # --- Wagtail --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Tremplin"
 WAGTAILADMIN_BASE_URL = BASE_URL
-# Pages and documents that an editor keeps behind a login or a password.
-WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "wagtail_private/login.html"
+# Pages and documents that an editor keeps behind a password.
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "wagtail_private/password.html"  # noqa: S105 (a path)
 LOGIN_REDIRECT_URL = "/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

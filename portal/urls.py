@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
@@ -16,11 +17,14 @@ from portal.styleguide import styleguide
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.not_found
+handler429 = errors.too_many
 handler500 = errors.server_error
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    # Wagtail's own sign-in would ask for a password and nothing else.
+    path("admin/login/", RedirectView.as_view(pattern_name="team_login", query_string=True)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("api/", include("search.api_urls")),
@@ -32,7 +36,9 @@ if settings.SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("styleguide/", styleguide, name="styleguide"),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("learners.accounts.urls")),
+    path("compte/equipe/", include("desk.sign_in.urls")),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include("home.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
@@ -16,6 +17,7 @@ from resources.models import ResourceIndexPage
 from search.engine import SearchEngine, get_engine
 from search.sync import rebuild
 from tests.resources.factories import ResourceIndexFactory
+from tests.staff import Browser, sign_in_staff
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,13 @@ def engine(db: None) -> SearchEngine:
 @pytest.fixture
 def client() -> Client:
     """A browser of today: it says that a form comes from this site (Fetch Metadata)."""
-    return Client(headers={"Sec-Fetch-Site": "same-origin"})
+    return Browser(headers={"Sec-Fetch-Site": "same-origin"})
+
+
+@pytest.fixture
+def staff_client(client: Client, db: None) -> Client:
+    """Signed in as somebody who may do everything, by password and second factor."""
+    return sign_in_staff(client, User.objects.create_superuser("admin", "admin@example.org"))
 
 
 @pytest.fixture

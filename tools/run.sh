@@ -13,5 +13,7 @@ if [ ! -f var/static/staticfiles.json ] || [ -n "$(find static requirements/base
     echo "==> static files"
     $bin/python manage.py collectstatic --noinput --clear --verbosity 0
 fi
-echo "==> http://127.0.0.1:$PORT   (the editors' side: /admin/, after \`$bin/python manage.py createsuperuser\`)"
+echo "==> http://127.0.0.1:$PORT"
+echo "    The editors' side: \`$bin/python manage.py createsuperuser\` (give it an e-mail address), then sign in at"
+echo "    http://127.0.0.1:$PORT/admin/ and set up the second factor with an authenticator app. Mails are printed here."
 exec $bin/gunicorn portal.wsgi --config portal/gunicorn.py --bind "127.0.0.1:$PORT"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
@@ -114,23 +114,35 @@ def test_private_page_is_absent_for_strangers(client: Client, locked: ArticlePag
 def test_login_is_asked_for_in_the_sites_look(client: Client, members_only: ArticlePage) -> None:
     answer = client.get(members_only.url, follow=True)
     html = text(answer)
-    assert answer.redirect_chain == [(f"/_util/login/?next={members_only.url}", 302)]
-    assert "<h1>Il faut se connecter.</h1>" in html
+    assert answer.redirect_chain == [(f"/compte/connexion/?next={members_only.url}", 302)]
     assert html.count("<h1") == 1
-    assert '<label class="field__label" for="id_username">' in html
-    assert '<label class="field__label" for="id_password">' in html
+    assert f'<input type="hidden" name="next" value="{members_only.url}">' in html
     assert TITLE not in html
 
 
-def test_wrong_login_is_said_and_the_right_one_opens_the_page(client: Client, members_only: ArticlePage) -> None:
-    User.objects.create_user("sacha", password="une phrase assez longue")
-    data = {"username": "sacha", "password": "non", "next": members_only.url}
-    html = text(client.post("/_util/login/", data))
-    assert "Ce nom et ce mot de passe ne vont pas ensemble." in html
-    assert 'value="sacha"' in html
-    answer = client.post("/_util/login/", {**data, "password": "une phrase assez longue"}, follow=True)
+def test_code_opens_the_page(client: Client, members_only: ArticlePage, mailoutbox: list) -> None:
+    answer = client.post("/compte/connexion/", {"email": "sacha@example.org", "next": members_only.url})
+    answer = client.post(answer["Location"], {"code": re.search(r"\d{6}", mailoutbox[0].body)[0]}, follow=True)
     assert answer.redirect_chain == [(members_only.url, 302)]
     assert TITLE in text(answer)
+
+
+def test_page_that_stays_closed_to_an_account_sends_it_round_in_no_circle(client: Client, page: ArticlePage) -> None:
+    rule = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    rule.groups.add(Group.objects.create(name="Formation"))
+    client.force_login(User.objects.create_user("sacha", "sacha@example.org"))
+    answer = client.get(page.url, follow=True)
+    assert answer.redirect_chain[-1] == ("/compte/", 302)
+    assert TITLE not in text(answer)
+
+
+@pytest.mark.parametrize("path", ["/_util/login/", "/en/_util/login/"])
+def test_wagtails_own_login_is_closed(client: Client, db: None, path: str) -> None:
+    prefix = path.removesuffix("_util/login/")
+    assert client.get(path + "?next=/x/")["Location"] == f"{prefix}compte/connexion/?next=/x/"
+    answer = client.post(path, {"username": "a", "password": "b"})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{prefix}compte/connexion/"
 
 
 def test_document_behind_a_password_asks_the_same_way(db: None, client: Client) -> None:
