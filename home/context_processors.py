@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,8 @@ from home.frame import EDITORIAL, SECONDS, announcement, frame
 from home.links import ROUTES
 from home.models import EditorialPage
 from home.navigation import FOOTER, FOOTER_PAGES, MENU
+from home.sharing import share_path
+from kit.share import HEIGHT, WIDTH
 
 HOMES = {"fr": "/", "en": "/en/"}
 
@@ -81,6 +84,26 @@ class Chrome:
         found = [(code, self.request.build_absolute_uri(url)) for code, url in sorted(self._pages.items(), reverse=True)]
         rows = [*found, ("x-default", found[0][1])] if len(found) > 1 else []
         return [{"code": code, "url": url} for code, url in rows]
+
+    @cached_property
+    def canonical(self) -> str:
+        """The one address of this page: without what only sorts, filters or counts; a list's further pages keep their own."""
+        page = self.request.GET.get("page", "")
+        number = f"?page={page}" if page.isdecimal() and page != "1" else ""
+        return f"{settings.BASE_URL}{self.request.path}{number}"
+
+    @cached_property
+    def og_locale(self) -> str:
+        return {"fr": "fr_FR", "en": "en_GB"}[self.language]
+
+    @cached_property
+    def share_image(self) -> dict[str, Any]:
+        """The picture for whoever shares this page: its own, else the editors', else the house's."""
+        path = share_path(self.request)
+        given = self.site["share_image"]
+        if path is None and given:
+            return given | {"url": urljoin(settings.BASE_URL, given["url"])}
+        return {"url": f"{settings.BASE_URL}{path or reverse('share_default')}", "width": WIDTH, "height": HEIGHT}
 
     @cached_property
     def _pages(self) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFiel
 from home import defaults
 from home.links import TargetBlock, address
 from home.site_settings import Announcement, ContactSetting, Navigation, SiteSetting
+from home.structured_data import website
 from kit.blocks import BodyBlock, StreamField
 from kit.pages import BasePage
 
@@ -94,6 +98,9 @@ class HomePage(BasePage):
     def texts(self) -> dict[str, str]:
         """Titles and button labels, the portal's own where this page says nothing."""
         return {name: getattr(self, name) or defaults.text(name, self.locale.language_code) for name in defaults.TEXTS}
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, *args, **kwargs) | {"structured": website(self, request)}
 
     @property
     def ways_in(self) -> list[dict[str, str]]:

@@ -16,6 +16,10 @@ Disallow: /admin/
 Disallow: /api/
 Disallow: /recommandations/
 Disallow: /en/recommandations/
+Disallow: /mon-espace/
+Disallow: /en/mon-espace/
+Disallow: /compte/
+Disallow: /en/compte/
 Sitemap: {base}/sitemap.xml
 """
 

@@ -59,6 +59,7 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return render(request, "missions/gone.html", context, status=410)
     if request.path != item.get_absolute_url():
         return redirect(item, permanent=True)
+    request.shared_as = ("mission", item.pk)
     context = {
         "mission": item,
         "description": without_contacts(item.description_html, "…"),

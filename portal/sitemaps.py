@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -21,6 +23,25 @@ class LanguagePagesSitemap(PagesSitemap):
         for path in HomePage.objects.values_list("path", flat=True):
             trees |= Q(path__startswith=path)
         return Page.objects.filter(trees).live().public().order_by("path").defer_streamfields().specific()
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        """Each address with those of its translations (hreflang); French is for everybody else."""
+        urls = super()._urls(page, protocol, domain)
+        versions = self._versions()
+        for url in urls:
+            same = versions.get(url["location"], [])
+            if len(same) > 1:
+                rows = [{"lang_code": code, "location": location} for code, location in same]
+                url["alternates"] = [*rows, {"lang_code": "x-default", "location": same[0][1]}]
+        return urls
+
+    def _versions(self) -> dict[str, list[tuple[str, str]]]:
+        """Address -> (language, address) of all its public versions, French first."""
+        groups: dict[Any, list[tuple[str, str]]] = {}
+        plain = Page.objects.filter(pk__in=self.items().values("pk")).select_related("locale").order_by("-locale__language_code")
+        for page in plain:
+            groups.setdefault(page.translation_key, []).append((page.locale.language_code, page.get_full_url(self.request) or ""))
+        return {location: group for group in groups.values() for _code, location in group}
 
 
 class SkillsSitemap(Sitemap):

@@ -10,6 +10,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
+from home import sharing
 from portal import errors, health
 from portal.sitemaps import SITEMAPS
 from portal.styleguide import styleguide
@@ -35,6 +36,8 @@ if settings.SERVE_MEDIA:
     urlpatterns += [re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns += i18n_patterns(
+    path("partage/tremplin.png", sharing.share_default, name="share_default"),
+    path("partage/<slug:kind>/<int:key>.png", sharing.share_image, name="share"),
     path("styleguide/", styleguide, name="styleguide"),
     path("compte/", include("learners.accounts.urls")),
     path("compte/equipe/", include("desk.sign_in.urls")),

@@ -25,6 +25,7 @@ def framework(request: HttpRequest) -> HttpResponse:
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
     item = get_object_or_404(Skill.objects.with_texts(), slug=slug)
     siblings = item.family.skills.exclude(pk=item.pk)
+    request.shared_as = ("competence", item.pk)
     context = {"skill": item, "siblings": siblings, "structured": _term(request, item)}
     return render(request, "skills/skill.html", context)
 

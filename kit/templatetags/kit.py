@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import AbstractImage
 
@@ -18,6 +19,18 @@ register = template.Library()
 @register.simple_tag
 def json_ld(data: dict[str, Any]) -> SafeString:
     return write_json_ld(data)
+
+
+@register.simple_block_tag
+def page_titles(content: str) -> SafeString:
+    """A page's title and description, split by <!--|-->, said once for browsers and once for whoever shares the page."""
+    title, _mark, description = (part.strip() for part in content.partition("<!--|-->"))
+    return format_html(
+        '<title>{0}</title><meta name="description" content="{1}">'
+        '<meta property="og:title" content="{0}"><meta property="og:description" content="{1}">',
+        mark_safe(title),  # noqa: S308 (rendered by the template, escaped there)
+        mark_safe(description),  # noqa: S308
+    )
 
 
 @register.filter
