@@ -108,7 +108,8 @@ def _resource_values(data: Data, folder: Path | None) -> dict[str, Any]:
     return values
 
 
-def _skill_rows(data: Data) -> list[ResourceSkill]:
+def skill_rows(data: Data) -> list[ResourceSkill]:
+    """The rows of `skills`: [{skill: slug, level, weight}]."""
     rows = data.get("skills") or []
     skills = Skill.objects.in_bulk([row["skill"] for row in rows], field_name="slug")
     for number, row in enumerate(rows):
@@ -141,7 +142,7 @@ def _build(
     if original:
         page.translation_key = original.translation_key
     if isinstance(page, Resource):
-        page.skill_rows.set(_skill_rows(data))
+        page.skill_rows.set(skill_rows(data))
         page.tags.set(data.get("tags") or [])
     page = _new(page, parent)
     page.loaded = {"digest": stamp, "revision": page.latest_revision_id}
