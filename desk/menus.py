@@ -16,6 +16,7 @@ from wagtail.permissions import page_permission_policy
 
 from desk.access import WRITERS
 from desk.reports.registry import REPORTS
+from desk.uploads import may_import
 from kit.menu_hooks import MISSIONS, REVIEW, SKILLS, WRITE
 
 # Wagtail's entries by name: where they stand, or None where another entry says it better.
@@ -53,6 +54,9 @@ def files() -> list[MenuItem]:
         ImagesMenuItem(_("Images"), reverse_lazy("wagtailimages:index"), name="images", icon_name="image", order=300),
         DocumentsMenuItem(
             _("Documents"), reverse_lazy("wagtaildocs:index"), name="documents", icon_name="doc-full-inverse", order=400
+        ),
+        ImportMenuItem(
+            _("Importer des ressources"), reverse_lazy("desk:import"), name="import-resources", icon_name="upload", order=500
         ),
     ]
 
@@ -102,6 +106,13 @@ class EditorsMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_any_permission(request.user, WRITERS)
+
+
+class ImportMenuItem(MenuItem):
+    """Shown to whoever may add a resource."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import(request.user)
 
 
 def measuring() -> list[MenuItem]:

@@ -1,15 +1,23 @@
-"""What the desk remembers: which group plays which role, and how the links of our pages answered."""
+"""What the desk remembers: which group plays which role, how the links of our pages answered, files being imported."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 # A site that rests for a night is not gone: so many days of failing before a link counts as broken.
 BROKEN_AFTER = 3
+UPLOAD_SALT = "desk.upload"
+UPLOADS_KEPT_FOR = timedelta(days=1)
 
 
 class Role(models.Model):
@@ -79,3 +87,40 @@ class Link(models.Model):
     def is_broken(self) -> bool:
         """The same rule as `LinkQuerySet.broken`, for a link in hand."""
         return self.state == self.State.FAILING and (self.internal or self.failures >= BROKEN_AFTER)
+
+
+class UploadManager(models.Manager["Upload"]):
+    def keep(self, user: Any, name: str, content: bytes) -> Upload:
+        """Store a file; those of a day ago go."""
+        self.filter(created__lt=timezone.now() - UPLOADS_KEPT_FOR).delete()
+        return self.create(user=user, name=name, content=content)
+
+    def open(self, user: Any, token: str) -> Upload | None:
+        """The file of a token, for who sent it and for a day; None for anything else."""
+        try:
+            key = signing.loads(token, salt=UPLOAD_SALT, max_age=UPLOADS_KEPT_FOR)
+        except signing.BadSignature:
+            return None
+        return self.filter(pk=key, user=user).first()
+
+
+class Upload(models.Model):
+    """A spreadsheet between its dry run and its import."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("nom"), max_length=100)
+    content = models.BinaryField(_("contenu"))
+    created = models.DateTimeField(_("envoyé le"), auto_now_add=True, db_index=True)
+
+    objects = UploadManager()
+
+    class Meta:
+        verbose_name = _("fichier envoyé")
+        verbose_name_plural = _("fichiers envoyés")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def token(self) -> str:
+        return signing.dumps(self.pk, salt=UPLOAD_SALT)

@@ -1,8 +1,8 @@
 """The editors' tools below /admin/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from desk import matrix, translations
+from desk import matrix, translations, uploads
 from desk.reports.registry import REPORTS
 
 app_name = "desk"
@@ -11,6 +11,10 @@ urlpatterns = [
     path("couverture/liste/", matrix.CoverageItemsView.as_view(), name="coverage_items"),
     path("couverture/ecrire/<slug:kind>/<slug:language>/", matrix.WriteView.as_view(), name="write"),
     path("traductions/", translations.ChangedOriginalsView.as_view(), name="translations"),
+    path("ressources/importer/", uploads.ChooseView.as_view(), name="import"),
+    re_path(r"^ressources/importer/modele\.(?P<kind>xlsx|csv)$", uploads.ModelView.as_view(), name="import_model"),
+    path("ressources/importer/<str:token>/", uploads.CheckView.as_view(), name="import_check"),
+    path("ressources/importer/<str:token>/refus.csv", uploads.RefusedView.as_view(), name="import_refused"),
 ]
 for report in REPORTS:
     urlpatterns += report.paths()

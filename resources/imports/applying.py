@@ -64,10 +64,10 @@ class Outcome:
 
 
 class Import:
-    """A table for one person; None is the command line, which may do everything."""
+    """A table for one person; None is the command line, which may do everything. `written`: pages saved so far."""
 
     def __init__(self, table: Table, user: Any = None) -> None:
-        self.table, self.user = table, user
+        self.table, self.user, self.written = table, user, 0
         self.slugs = dict(Skill.objects.values_list("pk", "slug"))
         self.indexes = {
             page.locale.language_code: page for page in ResourceIndexPage.objects.select_related("locale").order_by("-path")
@@ -124,6 +124,7 @@ class Import:
             page.full_clean(exclude=_PLACED_LATER)
             if write:
                 self._write(page, self.indexes[data["language"]], is_new=known is None)
+                self.written += 1
         except ValidationError as error:
             return replace(outcome, problems=tuple(_problems(row, error)))
         return replace(outcome, state=State.CHANGED if known else State.NEW, changes=changes if known else (), page=page.pk)
