@@ -19,6 +19,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from assessments.scoring import ALWAYS, ScoredAnswer
 from kit.models import LoadedText, localised
 from skills.models import Skill
+from skills.widgets import SkillSelect
 
 # Thirteen months, as long as the session that leads to it (see SESSION_COOKIE_AGE).
 KEPT = timedelta(days=395)
@@ -61,7 +62,8 @@ class Statement(LoadedText):
     objects = StatementQuerySet.as_manager()
 
     panels = [
-        FieldRowPanel([FieldPanel("skill"), FieldPanel("slug")]),
+        FieldPanel("skill", widget=SkillSelect),
+        FieldPanel("slug"),
         MultiFieldPanel([FieldPanel("first_fr"), FieldPanel("first_en")], _("Pour soi")),
         MultiFieldPanel([FieldPanel("third_fr"), FieldPanel("third_en")], _("Pour quelqu'un d'autre")),
         FieldRowPanel([FieldPanel("reversed"), FieldPanel("active"), FieldPanel("order")]),

@@ -22,7 +22,19 @@ from kit.menu_hooks import MISSIONS, REVIEW, SKILLS, WRITE
 # Wagtail's entries by name: where they stand, or None where another entry says it better.
 ORDER = {"explorer": 150, "reports": 500, "settings": 600, "images": None, "documents": None, "snippets": None, "help": None}
 IN_REVIEW = {"workflows", "workflow-tasks", "locked-pages", "site-history"}
-MEASURE_LABEL = _("Mesurer")
+LABELS = {"reports": _("Mesurer"), "settings": _("Réglages")}
+
+# Wagtail's settings after the portal's own, in the words of the work.
+SETTINGS = {
+    "redirects": (100, _("Redirections")),
+    "users": (200, _("Comptes de l'équipe")),
+    "groups": (300, _("Rôles")),
+    "workflows": (400, _("Circuits de relecture")),
+    "workflow-tasks": (500, _("Étapes de relecture")),
+    "locales": (600, _("Langues")),
+    "sites": (700, _("Adresses du site")),
+    "collections": (800, _("Dossiers d'images et de documents")),
+}
 
 
 def groups() -> list[SubmenuMenuItem]:
@@ -40,8 +52,12 @@ def arrange(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if ORDER.get(item.name, item.order) is not None]
     for item in items:
         item.order = ORDER.get(item.name, item.order)
-        if item.name == "reports":
-            item.label = MEASURE_LABEL
+        item.label = LABELS.get(item.name, item.label)
+
+
+def settings(request: HttpRequest, items: list[MenuItem]) -> None:
+    for item in items:
+        item.order, item.label = SETTINGS.get(item.name, (item.order, item.label))
 
 
 def without_review(request: HttpRequest, items: list[MenuItem]) -> None:

@@ -2,10 +2,14 @@
 
 from functools import partial
 
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 
-from desk import menus, translations
+from desk import dashboard, menus, translations
+from desk.listing import ResourceListing
 from kit.menu_hooks import REVIEW, WRITE
 
 # --- addresses ----------------------------------------------------------------------------
@@ -14,6 +18,21 @@ from kit.menu_hooks import REVIEW, WRITE
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
     return [path("", include("desk.urls"))]
+
+
+@hooks.register("register_admin_viewset")
+def resource_listing() -> ResourceListing:
+    return ResourceListing()
+
+
+# --- first page and looks -----------------------------------------------------------------
+hooks.register("construct_homepage_panels", dashboard.arrange)
+hooks.register("construct_homepage_summary_items", dashboard.no_summary)
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
 
 
 # --- menu ---------------------------------------------------------------------------------
@@ -28,6 +47,7 @@ for hook, entries in ENTRIES.items():
         hooks.register(hook, partial(lambda item: item, entry))
 hooks.register("construct_main_menu", menus.arrange)
 hooks.register("construct_reports_menu", menus.without_review)
+hooks.register("construct_settings_menu", menus.settings)
 
 # --- translation --------------------------------------------------------------------------
 # Before wagtail-localize, which answers the request.

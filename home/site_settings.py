@@ -17,7 +17,7 @@ from kit.blocks import StreamField
 DEFAULT_NAME = "Tremplin"
 
 
-@register_setting(icon="home", order=200)
+@register_setting(icon="home", order=20)
 class SiteSetting(BaseSiteSetting):
     name = models.CharField(
         _("nom du site"), max_length=40, default=DEFAULT_NAME, help_text=_("En haut de chaque page et dans les onglets.")
@@ -46,7 +46,7 @@ class SiteSetting(BaseSiteSetting):
         verbose_name = _("nom et partage")
 
 
-@register_setting(icon="bullhorn", order=100)
+@register_setting(icon="info-circle", order=10)
 class Announcement(BaseSiteSetting):
     """A sentence at the top of every page, between two dates; none without a text."""
 
@@ -99,7 +99,7 @@ class Announcement(BaseSiteSetting):
         return {**shown, "starts": self.starts, "ends": self.ends} if text else None
 
 
-@register_setting(icon="list-ul", order=300)
+@register_setting(icon="list-ul", order=30)
 class Navigation(BaseSiteSetting):
     """Entries of menu and footer; as the portal has them where empty (home/navigation.py)."""
 
@@ -117,7 +117,7 @@ class Navigation(BaseSiteSetting):
         verbose_name = _("menu et pied de page")
 
 
-@register_setting(icon="mail", order=400)
+@register_setting(icon="mail", order=40)
 class ContactSetting(BaseSiteSetting):
     """Who runs this site: what the law wants said (LCEN, article 1-1), filled in by the association.
 

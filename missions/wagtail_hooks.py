@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from kit.menu_hooks import MISSIONS
 from missions.choices import Origin
 from missions.models import Mission, Organisation, Source
+from skills.widgets import SkillSelect
 
 _WHY_KEPT = {
     Organisation: _(
@@ -84,7 +85,7 @@ class MissionViewSet(SnippetViewSet):
                 heading=_("Compétences entraînées"),
                 label=_("compétence"),
                 panels=[
-                    FieldPanel("skill"),
+                    FieldPanel("skill", widget=SkillSelect),
                     FieldRowPanel([FieldPanel("level"), FieldPanel("weight")]),
                     FieldPanel("evidence"),
                 ],

@@ -15,6 +15,7 @@ SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class SkillName:
+    pk: int
     slug: str
     name: str
     family: str
@@ -31,7 +32,7 @@ def skill_names() -> dict[str, SkillName]:
     names = cache.get(key)
     if names is None:
         names = {
-            skill.slug: SkillName(skill.slug, skill.name, skill.family.slug, skill.family.name)
+            skill.slug: SkillName(skill.pk, skill.slug, skill.name, skill.family.slug, skill.family.name)
             for skill in Skill.objects.with_family()
         }
         cache.set(key, names, SECONDS)

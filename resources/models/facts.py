@@ -27,6 +27,7 @@ from resources.structured_data import resource_data
 from resources.tags import TranslatedTags
 from skills.levels import Level
 from skills.models import Skill
+from skills.widgets import SkillSelect
 
 
 class Kind(models.TextChoices):
@@ -105,7 +106,7 @@ class ResourceSkill(Orderable):
     )
     weight = models.PositiveSmallIntegerField(_("place dans la ressource"), choices=Weight, default=Weight.IMPORTANT)
 
-    panels = [FieldPanel("skill"), FieldRowPanel([FieldPanel("level"), FieldPanel("weight")])]
+    panels = [FieldPanel("skill", widget=SkillSelect), FieldRowPanel([FieldPanel("level"), FieldPanel("weight")])]
 
     class Meta(Orderable.Meta):
         verbose_name = _("compétence travaillée")
