@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from desk import matrix, translations, uploads
+from desk import matrix, suggestion_views, translations, uploads
 from desk.reports.registry import REPORTS
 
 app_name = "desk"
@@ -10,6 +10,12 @@ urlpatterns = [
     path("couverture/", matrix.MatrixView.as_view(), name="matrix"),
     path("couverture/liste/", matrix.CoverageItemsView.as_view(), name="coverage_items"),
     path("couverture/ecrire/<slug:kind>/<slug:language>/", matrix.WriteView.as_view(), name="write"),
+    path(
+        "competences-proposees/<slug:kind>/<slug:language>/",
+        suggestion_views.FormSuggestionsView.as_view(),
+        name="form_suggestions",
+    ),
+    path("competences-proposees/<int:pk>/", suggestion_views.PageSuggestionsView.as_view(), name="page_suggestions"),
     path("traductions/", translations.ChangedOriginalsView.as_view(), name="translations"),
     path("ressources/importer/", uploads.ChooseView.as_view(), name="import"),
     re_path(r"^ressources/importer/modele\.(?P<kind>xlsx|csv)$", uploads.ModelView.as_view(), name="import_model"),

@@ -211,11 +211,11 @@ def _levels(title: str, text: str, shown: list[tuple[str, dict[str, float]]], ru
 
 def _shown(title: str, text: str, rules: Rules) -> list[tuple[str, dict[str, float]]]:
     """(sentence, skill -> weight) for the title and every sentence that speaks of what one does."""
-    shown = [(title, _found(title, rules))]
+    shown = [(title, found_in(title, rules))]
     for section in _task_sections(text, rules):
         for sentence in sentences(section):
             if not rules.skip.search(fold(sentence)):
-                shown.append((sentence, _found(sentence, rules)))
+                shown.append((sentence, found_in(sentence, rules)))
     return shown
 
 
@@ -229,7 +229,8 @@ def _task_sections(text: str, rules: Rules) -> list[str]:
     return [*sections, text[start:]] if about_tasks else sections
 
 
-def _found(sentence: str, rules: Rules) -> dict[str, float]:
+def found_in(sentence: str, rules: Rules) -> dict[str, float]:
+    """Skill -> weight of the strongest phrase that a French sentence holds for it."""
     folded = fold(sentence)
     words = _WORD.findall(folded)
     denied, people = _denied(folded), _people(words)

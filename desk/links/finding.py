@@ -50,18 +50,18 @@ def _links_in(text: str) -> Iterable[str]:
 def _texts(page: Page) -> Iterator[str]:
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
-            yield from _strings(list(getattr(page, field.name).raw_data))
+            yield from strings_in(list(getattr(page, field.name).raw_data))
         elif isinstance(field, (RichTextField, URLField)):
             yield getattr(page, field.name) or ""
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings_in(value: Any) -> Iterator[str]:
     """Every text in a stream's raw data, however deep."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _strings(part)
+            yield from strings_in(part)
     elif isinstance(value, (list, tuple)):
         for part in value:
-            yield from _strings(part)
+            yield from strings_in(part)

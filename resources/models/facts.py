@@ -23,6 +23,7 @@ from kit.pages import BasePage, BasePageQuerySet
 from resources.blocks import SourcesBlock
 from resources.forms import ResourceForm
 from resources.lessons import Lessons
+from resources.panels import SkillSuggestionsPanel
 from resources.structured_data import resource_data
 from resources.tags import TranslatedTags
 from skills.levels import Level
@@ -183,6 +184,7 @@ class Resource(BasePage):
             max_num=6,
             help_text=_("De une à trois le plus souvent. La première est montrée en premier."),
         ),
+        SkillSuggestionsPanel(heading=_("Compétences proposées")),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("minutes"), FieldPanel("quality")]), FieldPanel("tags")],
             heading=_("Pour trouver et recommander"),
