@@ -22,8 +22,10 @@ from wagtail.admin.views.reports import ReportView
 from desk.access import EditorsOnly
 from desk.coverage import KINDS, LANGUAGES, MISSION, Asked, Group, Place, column_totals, counted, matrix
 from desk.spreadsheets import SafeExportMixin
+from desk.writing import ways_to_write
 from missions.models import Mission
-from resources.models import Kind, Resource, ResourceIndexPage, ResourceSkill
+from missions.querysets import MissionQuerySet
+from resources.models import Kind, ResourceIndexPage, ResourceSkill
 from resources.models.facts import Weight
 from skills.levels import Level
 from skills.models import Family, Skill
@@ -87,13 +89,15 @@ class MatrixView(EditorsOnly, SafeExportMixin, WagtailAdminTemplateMixin, Templa
     @cached_property
     def writable(self) -> set[str]:
         """Languages whose list of resources takes a new page from this person."""
-        indexes = ResourceIndexPage.objects.select_related("locale").order_by("path")
-        return {page.locale.language_code for page in indexes if page.permissions_for_user(self.request.user).can_add_subpage()}
+        return {way.language for way in ways_to_write(self.request.user)}
 
     def link(self, place: Place, number: int) -> str:
+        if number and place.kind == MISSION:
+            query = {"skill": place.skill.slug, "level": int(place.level)}
+            return f"{reverse('desk:coverage_missions')}?{urlencode(query)}"
         if number:
-            query = {"skill": place.skill.slug, "level": int(place.level), "kind": place.kind, "language": place.language}
-            return f"{reverse('desk:coverage_items')}?{urlencode(query)}"
+            query = {"skill": place.skill.pk, "level": int(place.level), "kind": place.kind, "language": place.language}
+            return f"{reverse('ressources:index')}?{urlencode({**query, 'status': 'live'})}"
         if place.kind == MISSION or place.language not in self.writable:
             return ""
         query = {"skill": place.skill.slug, "level": int(place.level)}
@@ -146,58 +150,48 @@ class MatrixView(EditorsOnly, SafeExportMixin, WagtailAdminTemplateMixin, Templa
         return {**values, "total": item.total, **{f"rule-{rule.language}": rule.words for rule in item.rules}}
 
 
-class PlaceForm(forms.Form):
-    """One cell of the matrix, from its address."""
+class RowForm(forms.Form):
+    """A skill and a level, from an address."""
 
     skill = forms.ModelChoiceField(Skill.objects.all(), to_field_name="slug")
     level = forms.TypedChoiceField(choices=Level, coerce=lambda value: Level(int(value)))
-    kind = forms.ChoiceField(choices=KINDS.items())
-    language = forms.ChoiceField(choices=settings.LANGUAGES)
 
     @classmethod
-    def place(cls, data: Any) -> Place:
-        """Raises Http404 for a cell that does not exist."""
+    def read(cls, data: Any) -> tuple[Skill, Level]:
+        """Raises Http404 for what does not exist."""
         form = cls(data)
         if not form.is_valid():
             raise Http404
-        return Place(**form.cleaned_data)
+        return form.cleaned_data["skill"], form.cleaned_data["level"]
 
 
-def _address(row: Resource | Mission) -> str:
-    """Where an editor goes from the list: the page's form; a mission's page, which its platform writes."""
-    return row.get_absolute_url() if isinstance(row, Mission) else reverse("wagtailadmin_pages:edit", args=[row.pk])
+class CoverageMissionsView(EditorsOnly, SafeExportMixin, ReportView):
+    """The missions of one cell; resources have a list of their own (desk/listing.py)."""
 
-
-class CoverageItemsView(EditorsOnly, SafeExportMixin, ReportView):
-    """What stands in one cell: resources to correct, or missions to look at."""
-
-    page_title = _("Couverture")
-    header_icon = "table"
-    index_url_name = "desk:coverage_items"
+    page_title = _("Missions")
+    header_icon = "globe"
+    index_url_name = "desk:coverage_missions"
     is_searchable = False
-    breadcrumbs_items = [*ReportView.breadcrumbs_items, {"url": "../", "label": MatrixView.page_title}]
     columns = [
-        TitleColumn("title", label=_("Titre"), get_url=_address),
-        Column("minutes", label=_("Minutes")),
+        TitleColumn("title", label=_("Titre"), get_url=lambda mission: mission.get_absolute_url()),
+        Column("organisation", label=_("Organisation")),
+        Column("source", label=_("Source")),
     ]
-    list_export = ["title"]
-    export_filename = "couverture-liste"
+    list_export = ["title", "organisation", "source"]
+    export_filename = "couverture-missions"
 
     @cached_property
-    def place(self) -> Place:
-        return PlaceForm.place(self.request.GET)
+    def row(self) -> tuple[Skill, Level]:
+        return RowForm.read(self.request.GET)
 
     def get_page_subtitle(self) -> str:
-        place = self.place
-        return f"{place.skill.name}, {KINDS[place.kind]}, {place.level.label}, {dict(settings.LANGUAGES)[place.language]}"
+        skill, level = self.row
+        return f"{skill.name}, {level.label}"
 
-    def get_base_queryset(self) -> Any:
-        place = self.place
-        if place.kind == MISSION:
-            return Mission.objects.published(timezone.localdate()).filter(skills__skill=place.skill, skills__level=place.level)
-        rows = ResourceSkill.objects.filter(skill=place.skill, level=place.level)
-        found = Resource.objects.published().of_kind(place.kind).filter(pk__in=rows.values("page_id"))
-        return found.filter(locale__language_code=place.language).newest_first()
+    def get_base_queryset(self) -> MissionQuerySet:
+        skill, level = self.row
+        found = Mission.objects.published(timezone.localdate()).filter(skills__skill=skill, skills__level=level)
+        return found.with_organisation()
 
 
 class WriteView(CreateView):
@@ -210,6 +204,6 @@ class WriteView(CreateView):
         return super().dispatch(request, "resources", f"{kind}page", index.pk)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        place = PlaceForm.place({**request.GET.dict(), "kind": self.page.kind, "language": self.page.locale.language_code})
-        self.page.skill_rows = [ResourceSkill(skill=place.skill, level=place.level, weight=Weight.CENTRAL)]
+        skill, level = RowForm.read(request.GET)
+        self.page.skill_rows = [ResourceSkill(skill=skill, level=level, weight=Weight.CENTRAL)]
         return super().get(request)

@@ -8,7 +8,7 @@ from desk.reports.registry import REPORTS
 app_name = "desk"
 urlpatterns = [
     path("couverture/", matrix.MatrixView.as_view(), name="matrix"),
-    path("couverture/liste/", matrix.CoverageItemsView.as_view(), name="coverage_items"),
+    path("couverture/missions/", matrix.CoverageMissionsView.as_view(), name="coverage_missions"),
     path("couverture/ecrire/<slug:kind>/<slug:language>/", matrix.WriteView.as_view(), name="write"),
     path(
         "competences-proposees/<slug:kind>/<slug:language>/",
