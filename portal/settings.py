@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "portal.middleware.SiteMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "resources.progress.AdoptedLessonsMiddleware",
+    "learners.accounts.space.AccountSpaceMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from learners.accounts.people import is_team
+from learners.accounts.space import bring_together, leave
 
 logger = logging.getLogger("tremplin.accounts")
 
@@ -98,6 +99,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if given and time.time() - given[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
+        if not is_team(user):
+            bring_together(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        if not is_team(request.user):
+            leave(request)
+        super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("wagtailadmin_home" if is_team(request.user) else "account_home")
