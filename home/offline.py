@@ -111,7 +111,8 @@ def _config(request: HttpRequest, source: str) -> str:
             config["pages"][language] = reverse("home:offline")
             config["words"][language] = {
                 "kept": _("Pas de réseau, ou très lent. Voici ta copie gardée le [date]. Ce qui s'envoie attendra le réseau."),
-                "offline": _("Pas de réseau, et cette page n'est pas gardée sur ton appareil. Celles d'en dessous le sont."),
+                "offline": _("Pas de réseau, et cette page n'est pas gardée sur ton appareil."),
+                "again": _("Réessayer"),
             }
     digest = hashlib.sha256((json.dumps(config, sort_keys=True) + source).encode()).hexdigest()[:12]
     return json.dumps({"version": digest, **config}, ensure_ascii=False)

@@ -10,7 +10,7 @@ const DAY = 86_400_000; // ms
 const FILES = /^\/(static|media|medias)\//;
 const FILMS = /\.(mp4|webm)$/;
 const HASHED = /\.[0-9a-f]{12}(?=\.\w+$)/;
-const LEAVING = /\/(logout|effacer)\/$/; // signing out, or erasing results
+const LEAVING = /\/(logout|deconnexion|effacer)\/$/; // signing out, or erasing results
 const TASKS = { keep, list, remove, refresh };
 
 self.addEventListener("install", (event) => event.waitUntil(fillShell().then(() => self.skipWaiting())));
@@ -68,7 +68,7 @@ async function page(event) {
     const answer = await Promise.race([network, late]);
     if (!kept || ![502, 503, 504].includes(answer.status)) return answer;
   } catch {
-    if (!kept) return noted(await caches.match(CONFIG.pages[language], { ignoreVary: true }), words.offline);
+    if (!kept) return noted(await caches.match(CONFIG.pages[language], { ignoreVary: true }), `${words.offline} <a href="">${words.again}</a>`);
   }
   const saved = kept.headers.get("X-Kept");
   if (!saved) return kept; // the offline page itself

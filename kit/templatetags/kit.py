@@ -1,13 +1,16 @@
 """Tags every template has."""
 
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
 
 from kit import pictures
@@ -31,6 +34,15 @@ def page_titles(content: str) -> SafeString:
         mark_safe(title),  # noqa: S308 (rendered by the template, escaped there)
         mark_safe(description),  # noqa: S308
     )
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """Bytes as people count them on a phone plan, by thousands: "42 ko", "1,3 Mo"."""
+    size = size or 0
+    if size < 1_000_000:
+        return _("%s ko") % ceil(size / 1000)
+    return _("%s Mo") % number_format(size / 1_000_000, 1)
 
 
 @register.filter

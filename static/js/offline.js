@@ -23,7 +23,7 @@ async function forgetAll() {
 }
 
 if (serviceWorker) {
-  addEventListener("tremplin:erased", forgetAll);
+  document.addEventListener("tremplin:erased", forgetAll);
   addEventListener("load", () => {
     if (serviceWorker.controller) askWorker("refresh", { url: location.pathname }).catch(() => undefined);
     else if (!light) worker();

@@ -265,7 +265,7 @@ def test_nothing_is_kept_that_nobody_asked_for(page: Page) -> None:
 
 def test_erasing_ones_space_takes_everything_kept_along(page: Page) -> None:
     keep(page, ARTICLE)
-    page.evaluate("dispatchEvent(new Event('tremplin:erased'))")
+    page.evaluate("document.dispatchEvent(new CustomEvent('tremplin:erased'))")
     until(page, "caches.keys().then((names) => !names.some((name) => /kept/.test(name)))")
 
 

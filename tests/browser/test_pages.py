@@ -32,6 +32,7 @@ PAGES = {
     "advice": "/recommandations/",
     "how it works": "/comment-ca-marche/",
     "privacy": "/vie-privee/",
+    "kept pages": "/hors-ligne/",
     "api": "/api/",
     "not found": "/nulle-part/",
     "style guide": "/styleguide/",
