@@ -20,6 +20,7 @@ from resources.models import ArticlePage, CoursePage, LessonPage, Resource, Reso
 from search.contract import CatalogueQuery
 from search.engine import SearchEngine, get_engine
 from tests.resources.factories import STRESS
+from tests.staff import Browser
 
 ARTICLE = {
     "slug": "souffler",
@@ -189,7 +190,7 @@ def test_changed_facts_alone_are_seen(translator: Translator) -> None:
 
 
 def test_only_editors_see_what_changed(django_user_model: Any) -> None:
-    other = Client()
+    other = Browser(headers={"Sec-Fetch-Site": "same-origin"})
     other.force_login(django_user_model.objects.create_user("visiteur", "v@example.org", "x"))
     assert other.get("/admin/traductions/").status_code == 302
 

@@ -17,6 +17,7 @@ from desk.models import Role, Upload
 from resources.imports.model_file import model_xlsx
 from resources.models import ArticlePage, Resource, ResourceIndexPage
 from tests.resources.test_imports import GOOD, as_csv, row
+from tests.staff import Browser
 
 PATH = "/admin/ressources/importer/"
 
@@ -39,7 +40,7 @@ def roles(resource_index: ResourceIndexPage) -> None:
 def somebody(key: str, name: str) -> Client:
     user = get_user_model().objects.create_user(name, f"{name}@example.org", "x")
     user.groups.add(Role.objects.get(key=key).group)
-    client = Client()
+    client = Browser(headers={"Sec-Fetch-Site": "same-origin"})
     client.force_login(user)
     return client
 
@@ -85,7 +86,7 @@ def test_unusable_file_is_refused_at_once(editor: Client, resource_index: Resour
 
 def test_file_is_for_who_sent_it_and_for_a_day(editor: Client, resource_index: ResourceIndexPage) -> None:
     check = send(editor, as_csv(GOOD)).url
-    other = Client()
+    other = Browser(headers={"Sec-Fetch-Site": "same-origin"})
     other.force_login(get_user_model().objects.create_superuser("autre", "autre@example.org", "x"))
     assert other.get(check).status_code == 404
     assert editor.get(check.replace("importer/", "importer/x")).status_code == 404
