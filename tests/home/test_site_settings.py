@@ -13,6 +13,7 @@ from wagtail.models import Site
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from home.models import Announcement, ContactSetting, EditorialPage, HomePage, Navigation, SiteSetting
+from tests.staff import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def about(home: HomePage) -> EditorialPage:
 
 @pytest.fixture
 def admin(site: Site) -> Client:
-    browser = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    browser = Browser(headers={"Sec-Fetch-Site": "same-origin"})
     browser.force_login(get_user_model().objects.create_superuser("chef", "chef@example.org", "x"))
     return browser
 
