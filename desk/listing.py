@@ -128,6 +128,7 @@ class ResourceIndexView(IndexView):
     ]
     page_title = _("Ressources")
     add_url_name = None
+    paginate_by = 25
 
     def annotate_queryset(self, pages: ResourceQuerySet) -> ResourceQuerySet:
         return super().annotate_queryset(pages).with_skills()

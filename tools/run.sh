@@ -9,6 +9,8 @@ echo "==> database"
 $bin/python manage.py migrate --verbosity 0
 # One process for all of it: starting Django is most of the time of a second run.
 $bin/python manage.py prepare
+echo "==> scheduled pages (a server does this every five minutes: \`manage.py publish_scheduled\`)"
+$bin/python manage.py publish_scheduled
 if [ ! -f var/static/staticfiles.json ] || [ -n "$(find static requirements/base.txt kit/storage.py -newer var/static/staticfiles.json -print -quit)" ]; then
     echo "==> static files"
     $bin/python manage.py collectstatic --noinput --clear --verbosity 0

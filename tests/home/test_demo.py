@@ -119,3 +119,9 @@ def test_robots_and_sitemap_show_the_way(demo: str, client: Client) -> None:
     mission = Mission.objects.published(timezone.localdate()).first()
     for path in ("/comment-ca-marche/", "/en/how-it-works/", "/en/competences/empathie/", mission.get_absolute_url()):
         assert f"{path}</loc>" in sitemap
+
+
+def test_binding_pages_come_locked(demo: str) -> None:
+    for slug in ("vie-privee", "privacy"):
+        page = EditorialPage.objects.get(slug=slug)
+        assert (page.live, page.locked, page.locked_by) == (True, True, None), "nobody holds the key but who may unlock"
