@@ -1,15 +1,17 @@
-"""Results over time on one device: a series a skill, and the small line that shows it."""
+"""Results over time: a series a skill, and the rising path that shows it."""
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assessments.results import Measure, measures, trend
+from assessments.results import Measure, trend
 from assessments.scoring import HIGHEST, LOWEST
+from skills.levels import Level, named_level
 from skills.models import Skill
 
-WIDTH, HEIGHT, MARGIN = 160, 48, 8
+# The picture's box; the names of the levels stand on its left.
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 132, 92, 306, 16, 116
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,36 +30,76 @@ class Series:
         return [measure for measure in self.measures if measure.score.answered]
 
     @property
+    def level(self) -> Level | None:
+        """Where the last measure that says something stands."""
+        return self.known[-1].level if self.known else None
+
+    @property
     def trend(self) -> str:
         """See `results.trend`; "unknown" with fewer than two measures."""
         if len(self.known) < 2:
             return "unknown"
         return trend(self.known[-2].score, self.known[-1].score)
 
+    def recent(self, count: int) -> Series:
+        """The same skill, its last `count` measures alone."""
+        return Series(self.skill, self.measures[-count:])
+
     @property
-    def points(self) -> list[tuple[float, float, float, float]]:
-        """(x, y, y of the band's top, y of its bottom) in a WIDTH x HEIGHT picture, oldest first."""
-        last = max(len(self.known) - 1, 1)
-        step = (WIDTH - 2 * MARGIN) / last
-        return [
-            (round(MARGIN + step * place, 1), _y(one.score.level), _y(one.score.high), _y(one.score.low))
-            for place, one in enumerate(self.known)
-        ]
+    def guides(self) -> list[tuple[str, float, bool]]:
+        """(name, y, whether it is reached now) of the four levels' lines."""
+        here = named_level(self.known[-1].score.level) if self.known else None
+        return [(str(level.label), _y(level), level == here) for level in Level]
+
+    @property
+    def ball(self) -> tuple[float, float]:
+        """Where the last measure stands."""
+        return self._xs()[-1], _y(self.known[-1].score.level)
 
     @property
     def line(self) -> str:
-        return " ".join(f"{x},{y}" for x, y, _top, _bottom in self.points)
+        """The path through all measures, as SVG path data; for one alone, a step up to it."""
+        return "M" + _curve(self._steps([one.score.level for one in self.known]))
+
+    @property
+    def band(self) -> str:
+        """The uncertainty around the path, as one closed shape."""
+        upper = self._steps([one.score.high for one in self.known])
+        lower = self._steps([one.score.low for one in self.known])
+        return f"M{_curve(upper)}L{_curve(lower[::-1])}Z"
+
+    def _steps(self, levels: Sequence[float]) -> list[tuple[float, float]]:
+        points = [(x, _y(level)) for x, level in zip(self._xs(), levels, strict=True)]
+        return points if len(points) > 1 else [(LEFT, points[0][1]), *points]
+
+    def _xs(self) -> list[float]:
+        """Equal steps: a week and a year between two measures look the same, their dates are in the table."""
+        count = len(self.known)
+        if count == 1:
+            return [LEFT + (RIGHT - LEFT) / 4]
+        return [round(LEFT + (RIGHT - LEFT) * place / (count - 1), 1) for place in range(count)]
 
 
 def _y(level: float) -> float:
     share = (level - LOWEST) / (HIGHEST - LOWEST)
-    return round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN), 1)
+    return round(BOTTOM - share * (BOTTOM - TOP), 1)
 
 
-def series_of(device: uuid.UUID | None) -> list[Series]:
-    """A device's skills, in the framework's order, each with all its measures; two queries."""
+def _curve(points: Sequence[tuple[float, float]]) -> str:
+    """Path data through points, level at each of them, as the springboard's path is."""
+    (x, y), *others = points
+    parts = [f"{x:.0f} {y:.0f}"]
+    for to_x, to_y in others:
+        middle = (x + to_x) / 2
+        parts.append(f"C{middle:.0f} {y:.0f} {middle:.0f} {to_y:.0f} {to_x:.0f} {to_y:.0f}")
+        x, y = to_x, to_y
+    return "".join(parts)
+
+
+def series_of(known: Iterable[Measure]) -> list[Series]:
+    """Measures, given latest first, by skill in the framework's order; one query."""
     by_skill: dict[str, list[Measure]] = {}
-    for measure in reversed(measures(device)):
+    for measure in reversed(list(known)):
         by_skill.setdefault(measure.skill, []).append(measure)
-    skills = Skill.objects.filter(slug__in=by_skill).only("slug", "order", "name_fr", "name_en")
+    skills = Skill.objects.filter(slug__in=by_skill).only("slug", "order", "name_fr", "name_en") if by_skill else ()
     return [Series(skill, tuple(by_skill[skill.slug])) for skill in skills]

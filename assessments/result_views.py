@@ -1,4 +1,4 @@
-"""Results: one, all over time, and gone."""
+"""Results: one, all over time, and one gone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.actions import erase_device
 from assessments.device import device_of, forget_device
-from assessments.history import HEIGHT, WIDTH, series_of
+from assessments.history import series_of
 from assessments.models import SelfAssessment
-from assessments.results import result_of
+from assessments.results import measures, result_of
 from assessments.views import own_assessment, private_page
 
 
@@ -34,10 +33,8 @@ def history(request: HttpRequest) -> HttpResponse:
     device = device_of(request)
     assessments = list(SelfAssessment.objects.of_device(device).with_progress()) if device else []
     context = {
-        "series": series_of(device) if device else [],
+        "series": series_of(measures(device)),
         "assessments": assessments,
-        "width": WIDTH,
-        "height": HEIGHT,
     }
     return render(request, "assessments/history.html", context)
 
@@ -52,30 +49,7 @@ def delete(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     assessment.delete()
     if SelfAssessment.objects.of_device(assessment.device).exists():
         return redirect("assessments:history")
-    return _forgotten(request)
-
-
-@private_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def delete_all(request: HttpRequest) -> HttpResponse:
-    """Asks, then deletes all this device has answered and the token itself: nothing is left."""
-    device = device_of(request)
-    if request.method != "POST":
-        if device is None:
-            return redirect("assessments:history")
-        return render(request, "assessments/confirm_delete.html", {"assessment": None})
-    if device:
-        erase_device(device)
-    return _forgotten(request)
-
-
-@require_safe
-def erased(request: HttpRequest) -> HttpResponse:
-    return render(request, "assessments/erased.html")
-
-
-def _forgotten(request: HttpRequest) -> HttpResponse:
-    response = redirect("assessments:erased")
+    response = redirect("learners:space")
     if forget_device(request):
         response.delete_cookie(settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH)
     return response

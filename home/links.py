@@ -19,6 +19,7 @@ ROUTES = [
     ("skills:framework", _("Compétences")),
     ("search:catalogue", _("Apprendre")),
     ("missions:list", _("Missions")),
+    ("learners:space", _("Mon espace")),
     ("resources:feed", _("Nouveautés (RSS)")),
     ("search:api", "API"),
 ]

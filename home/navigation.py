@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from home.links import ROUTES, address
 
-MENU = ("assessments:start", "search:recommendations", "skills:framework", "search:catalogue", "missions:list")
+MENU = ("assessments:start", "search:recommendations", "skills:framework", "search:catalogue", "missions:list", "learners:space")
 FOOTER = ("resources:feed", "search:api")
 LANGUAGES = ("fr", "en")
 FOOTER_PAGES = 8

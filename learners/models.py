@@ -1,8 +1,8 @@
-"""What an account keeps. Everything else about people lives in their session and its answers."""
+"""What an account keeps, and what waits on its way from one device to another. Everything else lives in sessions and answers."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import KEPT
+
+VALID_FOR = timedelta(minutes=10)
 
 
 class AccountSpaceQuerySet(models.QuerySet["AccountSpace"]):
@@ -63,3 +65,25 @@ def _young(rows: list[Any], since: datetime) -> list[Any]:
     return [
         row for row in rows if not isinstance(row, dict) or datetime.fromisoformat(row.get("when") or row["started"]) >= since
     ]
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def expired(self, now: datetime | None = None) -> TransferQuerySet:
+        return self.filter(expires__lte=now or timezone.now())
+
+
+class Transfer(models.Model):
+    """One person's data, for ten minutes, behind a code that only they have read: here is its digest alone."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    data = models.JSONField()
+    expires = models.DateTimeField(db_index=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("transfert")
+        verbose_name_plural = _("transferts")
+
+    def __str__(self) -> str:
+        return f"{self.expires:%H:%M}"

@@ -43,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("compte/equipe/", include("desk.sign_in.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include("home.urls")),
+    path("", include("learners.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),
     path("", include("missions.urls")),

@@ -56,7 +56,10 @@ def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "", twin
         stored[item_id] = {"verdict": Verdict(verdict).value, "why": reason, "twin": twin, "when": timezone.now().isoformat()}
     # The oldest go first when somebody has said a great deal.
     kept = sorted(stored.items(), key=lambda pair: pair[1]["when"])[-LIMIT:]
-    request.session[KEY] = dict(kept)
+    if kept:
+        request.session[KEY] = dict(kept)
+    else:
+        request.session.pop(KEY, None)
 
 
 def excluded(request: HttpRequest) -> tuple[frozenset[str], frozenset[str]]:

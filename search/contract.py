@@ -253,13 +253,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an item is recommended: one skill's part of the score, with the step it helps to make."""
+    """Why an item is recommended: one skill's part of the score, with the step it helps to make.
+
+    `goal` is the level the person wants to reach in this skill, 0 where they did not say or are there.
+    """
 
     skill: str
     from_level: int
     to_level: int
     contribution: float
     certain: bool = True
+    goal: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ def set_goal(request: HttpRequest, skill: str, level: Level) -> None:
 
 def drop_goal(request: HttpRequest, skill: str) -> None:
     """Aim no more at this skill; nothing happens where nobody did."""
-    held = goals(request)
-    if skill in held:
-        request.session[KEY] = {other: goal for other, goal in held.items() if other != skill}
+    left = {other: goal for other, goal in goals(request).items() if other != skill}
+    if left:
+        request.session[KEY] = left
+    else:
+        request.session.pop(KEY, None)

@@ -95,6 +95,8 @@ def meta(item: CatalogueItem, km: float | None = None) -> str:
 def reason_text(reason: Reason, skills: dict[str, SkillName]) -> str:
     """ "Pour passer de pratique à confirmé en Gérer son stress", honest about what is a guess."""
     name = skills[reason.skill].name if reason.skill in skills else reason.skill
+    if reason.goal:
+        return _goal_text(reason, name)
     goal = str(Level(reason.to_level).label)
     if reason.from_level == reason.to_level:
         return _("Pour rester %(goal)s : %(skill)s") % {"goal": goal, "skill": name}
@@ -104,3 +106,14 @@ def reason_text(reason: Reason, skills: dict[str, SkillName]) -> str:
     if not reason.certain:
         return _("Pour passer, sans doute, de %(start)s à %(goal)s : %(skill)s") % values
     return _("Pour passer de %(start)s à %(goal)s : %(skill)s") % values
+
+
+def _goal_text(reason: Reason, name: str) -> str:
+    """A reason that says whose idea it was: the person's own goal, and the step on the way to it."""
+    values = {"aim": str(Level(reason.goal).label), "goal": str(Level(reason.to_level).label), "skill": name}
+    if not reason.from_level:
+        return _("Ton objectif, %(aim)s : %(skill)s. Un premier pas pour y aller.") % values
+    values["start"] = str(Level(reason.from_level).label)
+    if reason.to_level == reason.goal:
+        return _("C'est ton objectif : passer de %(start)s à %(goal)s. %(skill)s") % values
+    return _("Vers ton objectif, %(aim)s : passer de %(start)s à %(goal)s. %(skill)s") % values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -30,6 +30,19 @@ class Learner:
     profile: SkillProfile
     context: Context
     place_label: str = ""
+
+    def knows(self, skill: str) -> bool:
+        """Whether there is anything to give advice on: an answer, or a goal."""
+        return skill in self.profile or skill in (self.context.goals or {})
+
+    def only(self, skill: str) -> Learner:
+        """The same person, asking about one skill."""
+        held, goals = self.profile.estimates.get(skill), self.context.goals or {}
+        return replace(
+            self,
+            profile=SkillProfile({skill: held} if held else {}),
+            context=replace(self.context, goals={skill: goals[skill]} if skill in goals else {}),
+        )
 
 
 class ContextForm(forms.Form):

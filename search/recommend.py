@@ -57,18 +57,25 @@ def needs_of(profile: SkillProfile, goals: Mapping[str, int] | None = None) -> t
     """One need per skill of the profile or the goals, weights 0..1, heaviest first.
 
     The lower the level and the surer the estimate, the heavier; a goal weighs more until reached.
+    A goal is reached step by step: the level needed is the one just above, as for any skill.
     """
     goals = goals or {}
     raw = {}
     for skill in {*profile, *goals}:
         level = profile.level(skill)
         weight = (0.25 + 0.75 * (4.0 - level) / 4.0) * (0.6 + 0.4 * profile.confidence(skill))
-        if goals.get(skill, 0) > level:
+        if _ahead(skill, profile, goals):
             weight *= GOAL_FACTOR
         raw[skill] = weight
     heaviest = max(raw.values(), default=1.0)
     needs = (Need(skill, int(next_level(profile.level(skill))), weight / heaviest) for skill, weight in raw.items())
     return tuple(sorted(needs, key=lambda need: (-need.weight, need.skill)))
+
+
+def _ahead(skill: str, profile: SkillProfile, goals: Mapping[str, int]) -> int:
+    """The level wanted in a skill; 0 where none is, or where it is reached by name."""
+    wanted = goals.get(skill, 0)
+    return wanted if wanted > (named_level(profile.level(skill)) or 0) else 0
 
 
 def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, limit: int = FIRST_SCREEN) -> list[Recommendation]:
@@ -137,7 +144,7 @@ def score(candidate: Candidate, profile: SkillProfile, context: Context) -> Reco
         "language": _language(item, context),
     }
     total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"]) * parts["language"]
-    return Recommendation(item, round(total, 6), _reasons(contributions, profile), candidate.km, parts)
+    return Recommendation(item, round(total, 6), _reasons(contributions, profile, context.goals or {}), candidate.km, parts)
 
 
 def _freshness(candidate: Candidate, today: date) -> float:
@@ -153,7 +160,7 @@ def _language(item: CatalogueItem, context: Context) -> float:
     return 1.0 if item.kind is Kind.MISSION or item.language == context.languages[0] else OTHER_LANGUAGE
 
 
-def _reasons(contributions: Mapping[str, float], profile: SkillProfile) -> tuple[Reason, ...]:
+def _reasons(contributions: Mapping[str, float], profile: SkillProfile, goals: Mapping[str, int]) -> tuple[Reason, ...]:
     reasons = []
     for skill, part in sorted(contributions.items(), key=lambda pair: (-pair[1], pair[0])):
         level = profile.level(skill)
@@ -164,6 +171,7 @@ def _reasons(contributions: Mapping[str, float], profile: SkillProfile) -> tuple
                 to_level=int(next_level(level)),
                 contribution=round(part, 6),
                 certain=profile.confidence(skill) >= CERTAIN,
+                goal=_ahead(skill, profile, goals),
             )
         )
     return tuple(reasons)

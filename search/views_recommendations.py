@@ -44,16 +44,23 @@ def row(rec: Recommendation, names: dict[str, SkillName], verdicts: dict[str, di
     }
 
 
-def listing(request: HttpRequest, learner: Learner, shown: int) -> dict[str, Any]:
-    """Context of the list: rows, whether there are more, whether the engine answered."""
+def listing(request: HttpRequest, learner: Learner, shown: int, focus: str = "") -> dict[str, Any]:
+    """Context of the list: rows, whether there are more, whether the engine answered.
+
+    `focus` is the slug of the one skill to give advice on; one the learner has nothing of counts as none.
+    """
+    names, verdicts = skill_names(), choices(request)
+    focused = names.get(focus) if learner.knows(focus) else None
+    if focused:
+        learner = learner.only(focus)
     try:
         found = recommend(get_engine(), learner.profile, learner.context, shown + 1)
         answers = True
     except EngineUnavailable as error:
         logger.warning("engine unavailable, no recommendations (%s)", error)
         found, answers = [], False
-    names, verdicts = skill_names(), choices(request)
     return {
+        "focus": focused,
         "rows": [row(rec, names, verdicts) for rec in found[:shown]],
         "more": shown + FIRST_SCREEN if len(found) > shown and shown < MOST else 0,
         "shown": shown,
@@ -77,7 +84,8 @@ def context_form(request: HttpRequest) -> ContextForm:
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
-    context = {**listing(request, learner, _shown(request.GET)), "form": context_form(request)}
+    listed = listing(request, learner, _shown(request.GET), request.GET.get("skill", ""))
+    context = {**listed, "form": context_form(request)}
     return render(request, "search/recommendations.html", context)
 
 
@@ -85,7 +93,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @never_cache
 def fragment(request: HttpRequest) -> HttpResponse:
     """The list alone, for the result page of an assessment."""
-    return render(request, "search/_recommendations.html", listing(request, learner_of(request), _shown(request.GET)))
+    listed = listing(request, learner_of(request), _shown(request.GET), request.GET.get("skill", ""))
+    return render(request, "search/_recommendations.html", listed)
 
 
 @require_POST
@@ -115,7 +124,7 @@ def verdict(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("search:recommendations")
     if request.htmx:
-        context = listing(request, learner_of(request), _shown(request.POST))
+        context = listing(request, learner_of(request), _shown(request.POST), request.POST.get("skill", ""))
         said = {"item": item_id, "text": _said(said_now), "undo": bool(said_now)}
         return render(request, "search/_recommendations.html", {**context, "said": said})
     messages.success(request, _said(said_now))

@@ -5,6 +5,7 @@ Pure geometry: levels 0-4 in, SVG path data out. Coordinates are in a 320 x 160 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi, sin
 
@@ -30,9 +31,10 @@ def position(level: float) -> tuple[float, float]:
     return LEFT + share * (RIGHT - LEFT), BOTTOM - rise * (BOTTOM - TOP)
 
 
-def _data(start: float, end: float) -> str:
+def path_data(start: float, end: float, place: Callable[[float, float], tuple[float, float]] = lambda x, y: (x, y)) -> str:
+    """SVG path data between two levels; `place` maps this view box onto another."""
     count = max(2, round(STEPS * (end - start) / 4))
-    points = (position(start + (end - start) * i / count) for i in range(count + 1))
+    points = (place(*position(start + (end - start) * i / count)) for i in range(count + 1))
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
 
 
@@ -47,5 +49,9 @@ def level_path(estimate: float, low: float, high: float) -> LevelPath:
         anchor = "end" if above or level == 4 else "start"
         names.append((level, x + 8 if above else min(x - 4, RIGHT), y - 24 if above else y + 34, anchor))
     return LevelPath(
-        _data(0, 4), _data(0, max(estimate, 0.05)), _data(low, max(high, low + 0.05)), position(estimate), tuple(names)
+        path_data(0, 4),
+        path_data(0, max(estimate, 0.05)),
+        path_data(low, max(high, low + 0.05)),
+        position(estimate),
+        tuple(names),
     )

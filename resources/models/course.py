@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
@@ -102,6 +103,34 @@ class CoursePage(Resource):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _depends_on_progress(super().serve(request, *args, **kwargs))
+
+
+def begun_courses(done: Sequence[int], language: str) -> list[tuple[CoursePage, Progress]]:
+    """Courses anybody may see with a lesson among those done (page ids, oldest first), the last one begun first.
+
+    Each once, in `language` where there is such a version; four queries.
+    """
+    rows = list(LessonPage.objects.filter(pk__in=done).values_list("pk", "path", "translation_key")) if done else []
+    latest: dict[str, int] = {}
+    for pk, path, _work in rows:
+        parent = path[: -LessonPage.steplen]
+        latest[parent] = max(done.index(pk), latest.get(parent, 0))
+    if not latest:
+        return []
+    works = {key: latest[path] for path, key in CoursePage.objects.filter(path__in=latest).values_list("path", "translation_key")}
+    versions = (
+        CoursePage.objects.published().filter(translation_key__in=works).select_related("locale").prefetch_related("lessons")
+    )
+    chosen: dict[UUID, CoursePage] = {}
+    for course in versions.defer("body"):
+        if course.translation_key not in chosen or course.locale.language_code == language:
+            chosen[course.translation_key] = course
+    known = {work for _pk, _path, work in rows}
+    return [
+        (course, Progress(lessons, frozenset(lesson.pk for lesson in lessons if lesson.translation_key in known)))
+        for course in sorted(chosen.values(), key=lambda course: -works[course.translation_key])
+        for lessons in [list(course.lessons.all())]
+    ]
 
 
 class LessonPage(BasePage):

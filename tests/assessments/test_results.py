@@ -1,25 +1,21 @@
 """What the result says, what the profile holds, and what is left after deleting."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.utils import timezone
 
 from assessments.actions import record_answer
 from assessments.history import series_of
-from assessments.models import Answer, SelfAssessment
-from assessments.results import profile_for, result_of, spread, trend
+from assessments.models import SelfAssessment
+from assessments.results import measures, profile_for, result_of, spread, trend
 from assessments.scoring import ScoredAnswer, score
 from skills.levels import Level
 from tests.assessments.factories import FIVE, LISTENING, STRESS, TEAM, completed, device_of_client, started
 
 pytestmark = pytest.mark.django_db
-HISTORY, DELETE_ALL = "/evaluation/resultats/", "/evaluation/resultats/effacer/"
+HISTORY = "/evaluation/resultats/"
 
 
 def request_of(client: Client):
@@ -146,11 +142,11 @@ def test_profile_keeps_an_earlier_answer_over_not_knowing(client):
 def test_history_shows_each_skill_over_time(client):
     completed(client, [STRESS], keyed=1)
     completed(client, [STRESS], keyed=3)
-    [series] = series_of(device_of_client(client))
+    [series] = series_of(measures(device_of_client(client)))
     assert [measure.level for measure in series.measures] == [Level.PRACTICE, Level.CONFIRMED]
     assert series.trend == "up"
     html = client.get(HISTORY).content.decode()
-    assert "assess-spark" in html
+    assert "series__picture" in html
     assert "Ça monte" in html
 
 
@@ -171,43 +167,6 @@ def test_trend_needs_more_than_the_uncertainty(before, after, said):
 # --- gone ------------------------------------------------------------------------------------------------
 
 
-def test_deleting_everything_leaves_nothing(client):
-    completed(client, [STRESS])
-    started(client, [TEAM])
-    others = completed(Client())
-    assert client.get(DELETE_ALL).status_code == 200
-    assert SelfAssessment.objects.count() == 3
-    response = client.post(DELETE_ALL, follow=True)
-    assert "C'est effacé" in response.content.decode() or "C&#x27;est effacé" in response.content.decode()
-    assert list(SelfAssessment.objects.all()) == [others]
-    assert set(Answer.objects.values_list("assessment", flat=True)) == {others.pk}
-    assert Session.objects.count() == 1
-    assert not client.cookies["tremplin"].value
-
-
-def test_deleting_everything_takes_place_age_and_choices_too(client):
-    completed(client)
-    session = client.session
-    session["context"] = {"place": "Lyon", "age": 17}
-    session.save()
-    client.post(DELETE_ALL)
-    assert list(client.session.keys()) == []
-    assert not Session.objects.exists()
-
-
-def test_deleting_everything_leaves_an_editor_signed_in(client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("editor"))
-    completed(client)
-    client.post(DELETE_ALL)
-    kept = {key for key in client.session.keys() if not key.startswith("account_")}  # noqa: SIM118
-    assert kept == {"_auth_user_id", "_auth_user_backend", "_auth_user_hash"}
-
-
-def test_deleting_everything_twice_is_no_error(client):
-    assert client.post(DELETE_ALL).status_code == 302
-    assert client.get(DELETE_ALL).status_code == 302
-
-
 def test_deleting_one_keeps_the_others_and_the_last_takes_the_token_along(client):
     first, second = completed(client), completed(client, [TEAM])
     delete = reverse("assessments:delete", args=[first.pk])
@@ -224,12 +183,3 @@ def test_deleting_needs_the_token():
     assessment = completed(strict)
     assert strict.post(reverse("assessments:delete", args=[assessment.pk])).status_code == 403
     assert SelfAssessment.objects.exists()
-
-
-def test_purge_deletes_after_thirteen_months_and_not_before(client):
-    old, young = completed(client), completed(client, [TEAM])
-    now = timezone.now()
-    SelfAssessment.objects.filter(pk=old.pk).update(started=now - timedelta(days=396))
-    SelfAssessment.objects.filter(pk=young.pk).update(started=now - timedelta(days=394))
-    call_command("purge_assessments", verbosity=0)
-    assert list(SelfAssessment.objects.all()) == [young]

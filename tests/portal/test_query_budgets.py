@@ -98,7 +98,9 @@ def test_assessment_pages_keep_the_budget(
         f"/evaluation/{done.pk}/resultat/",
         f"/evaluation/{open_one.pk}/1/",
         "/evaluation/resultats/",
-        "/evaluation/resultats/effacer/",
+        "/mon-espace/",
+        "/mon-espace/donnees/",
+        "/mon-espace/effacer/",
     ):
         cache.clear()
         with subtests.test(path), django_assert_max_num_queries(LIMIT):
