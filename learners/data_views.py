@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,10 +17,10 @@ from assessments.device import device_of
 from assessments.views import UNPROCESSABLE, private_page
 from kit.same_origin import same_origin_form
 from learners.forms import MAX_FILE, CodeForm, FileForm
+from learners.models import AccountSpace
 from learners.portable import collect, merge
 from learners.reading import NotOurs
 from learners.retention import kept_about
-from learners.signals import erased
 from learners.transfers import NoSuchCode, TooManyAttempts, drop_code, make_code, redeem
 from learners.views import sent_from
 from resources.progress import adopt
@@ -108,7 +109,7 @@ def _let_pass(request: HttpRequest) -> None:
 @same_origin_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
-    """Says what goes and asks; then deletes it, here and (by signal) wherever else it is kept.
+    """Says what goes and asks; then deletes it: here, on the server, in an account.
 
     What the browser itself keeps goes too: by `Clear-Site-Data` (W3C, 3.1: local storage, saved pages, the
     service worker), and by the event `tremplin:erased` that static/js/erased.js sends for what listens on the
@@ -120,7 +121,9 @@ def erase(request: HttpRequest) -> HttpResponse:
         erase_device(device)
     drop_code(request)
     adopt(request, ())
-    erased.send(sender=None, request=request)
+    if request.user.is_authenticated:
+        # Emptied first: what another device left there is not to come back (learners/accounts/space.py).
+        AccountSpace.objects.filter(user=request.user.pk).update(data={}, version=F("version") + 1)
     whole = _forget_session(request)
     response = render(request, "learners/erased.html")
     response["Clear-Site-Data"] = '"storage"'

@@ -412,7 +412,7 @@ def test_deleting_the_account_leaves_nothing(phone: Client, resource_index: Any)
 
 def test_erasing_all_that_is_kept_empties_the_account_too(phone: Client) -> None:
     sign_in(phone)
-    phone.post("/evaluation/resultats/effacer/")
+    phone.post("/mon-espace/effacer/")
     assert is_signed_in(phone)
     assert AccountSpace.objects.get().data["assessments"] == []
     assert held(sign_in(device()))["choices"] == []

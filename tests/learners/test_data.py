@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from assessments.models import Answer, SelfAssessment
 from learners.forms import MAX_FILE
-from learners.models import Transfer
-from learners.signals import erased
+from learners.models import AccountSpace, Transfer
 from learners.transfers import ALPHABET, LENGTH, MOST_FROM_ONE
 from resources.progress import COOKIE
 from tests.assessments.factories import STRESS, TEAM, completed, started
@@ -227,16 +226,16 @@ def test_erasing_reaches_what_the_browser_keeps(full: Client) -> None:
     assert "Clear-Site-Data" not in full.get(ERASE)
 
 
-def test_erasing_tells_whoever_keeps_more(full: Client) -> None:
-    told = []
-
-    def listener(request, **kwargs) -> None:
-        told.append(request.path)
-
-    erased.connect(listener)
+def test_erasing_empties_the_account_even_of_what_another_device_left(full: Client, django_user_model) -> None:
+    user = django_user_model.objects.create_user("u-1")
+    full.force_login(user)
+    full.post(GOALS, {"skill": TEAM, "level": "4"})
+    AccountSpace.objects.update(version=99)
+    assert AccountSpace.objects.get().data["goals"]
     full.post(ERASE)
-    erased.disconnect(listener)
-    assert told == [ERASE]
+    left = AccountSpace.objects.get(user=user).data
+    assert not any(left.get(part) for part in ("assessments", "choices", "goals", "lessons", "context"))
+    assert "Rien. On commencera" in text(full.get(DATA))
 
 
 def test_erasing_leaves_an_editor_signed_in(client: Client, django_user_model) -> None:

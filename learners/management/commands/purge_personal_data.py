@@ -11,10 +11,13 @@ from learners.retention import prune_sessions
 
 
 class Command(BaseCommand):
-    help = "Delete sessions, choices, goals and self-assessments older than thirteen months, and expired transfer codes."
+    help = (
+        "Delete sessions, choices, goals, self-assessments and unused accounts after thirteen months, and expired transfer codes."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions", verbosity=0)
+        call_command("purge_accounts", verbosity=0)
         assessments, transfers = SelfAssessment.objects.expired(), Transfer.objects.expired()
         counts = {"assessments": assessments.count(), "transfer codes": transfers.count(), "sessions pruned": prune_sessions()}
         assessments.delete()
