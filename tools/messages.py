@@ -42,6 +42,8 @@ def tidy(path: Path, language: str) -> None:
     po.header = ""
     po.metadata_is_fuzzy = False
     for entry in list(po):
+        # Alone, without the singular before it, gettext takes it for a fault.
+        entry.previous_msgid_plural = None
         if entry.obsolete:
             po.remove(entry)
         elif language == "fr":
