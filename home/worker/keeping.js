@@ -44,7 +44,7 @@ async function describe(cache, card, content) {
     if (content && !content.includes(pathname)) await cache.delete(request);
     else if (pathname !== CARD) card.size += (await (await cache.match(request)).blob()).size;
   }
-  await cache.put(CARD, Response.json(card));
+  await cache.put(CARD, new Response(JSON.stringify(card)));
 }
 
 const read = async (cache) => (await cache.match(CARD))?.json();
