@@ -44,9 +44,10 @@ def read(path: Path) -> dict[str, Any]:
 def load_pages() -> int:
     """Home pages, editorial pages and resources; the number of resources."""
     homes = _home_pages()
-    for path in sorted((DEMO / "pages").glob("*.yaml")):
-        if path.stem != "home":
-            _editorial_page(read(path), homes)
+    editorial = [read(path) for path in (DEMO / "pages").glob("*.yaml") if path.stem != "home"]
+    # Also the order of the footer (home/navigation.py).
+    for data in sorted(editorial, key=lambda data: data["order"]):
+        _editorial_page(data, homes)
     indexes: dict[str, ResourceIndexPage] = {}
     for language in LANGUAGES:
         home = homes[language]
