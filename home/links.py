@@ -55,8 +55,8 @@ class LinkBlock(TargetBlock):
     class Meta:
         icon = "link"
         label = _("Lien")
-        form_classname = "struct-block link-block"
         label_format = "{label_fr}"
+        form_layout = ["label_fr", "label_en", "page", "route", "url"]
 
 
 def address(value: Any, language: str) -> str:

@@ -57,6 +57,7 @@ class DoorBlock(TargetBlock):
         icon = "link"
         label = _("Porte d'entrée")
         label_format = "{title}"
+        form_layout = ["icon", "title", "text", "page", "route", "url"]
 
 
 class HomePage(BasePage):
@@ -68,7 +69,7 @@ class HomePage(BasePage):
     steps_title = models.CharField(_("titre des étapes"), max_length=80, blank=True, help_text=_HEARD)
     steps = StreamField([("step", StepBlock())], verbose_name=_("étapes"), blank=True)
     doors_title = models.CharField(_("titre des portes d'entrée"), max_length=80, blank=True)
-    doors = StreamField([("door", DoorBlock())], verbose_name=_("portes d'entrée"), blank=True, max_num=6)
+    doors = StreamField([("door", DoorBlock())], verbose_name=_("portes d'entrée"), blank=True, max_num=6, collapsed=True)
     promises_title = models.CharField(_("titre des promesses"), max_length=80, blank=True, help_text=_HEARD)
     promises = StreamField(
         [("promise", blocks.CharBlock(label=_("promesse"), max_length=140))], verbose_name=_("promesses"), blank=True

@@ -103,8 +103,8 @@ class Announcement(BaseSiteSetting):
 class Navigation(BaseSiteSetting):
     """Entries of menu and footer; as the portal has them where empty (home/navigation.py)."""
 
-    menu = StreamField([("link", LinkBlock())], verbose_name=_("menu"), blank=True, max_num=7)
-    footer = StreamField([("link", LinkBlock())], verbose_name=_("pied de page"), blank=True, max_num=14)
+    menu = StreamField([("link", LinkBlock())], verbose_name=_("menu"), blank=True, max_num=7, collapsed=True)
+    footer = StreamField([("link", LinkBlock())], verbose_name=_("pied de page"), blank=True, max_num=14, collapsed=True)
 
     base_form_class = NavigationForm
     panels = [
