@@ -30,6 +30,9 @@ PAGES = {
     "assessment": "/evaluation/",
     "results": "/evaluation/resultats/",
     "advice": "/recommandations/",
+    "my space": "/mon-espace/",
+    "my data": "/mon-espace/donnees/",
+    "what was kept": "/mon-espace/gardes/",
     "how it works": "/comment-ca-marche/",
     "privacy": "/vie-privee/",
     "kept pages": "/hors-ligne/",
@@ -50,6 +53,7 @@ HTML_LIMITS = {
     "lesson": 20,
     "video": 20,
     "skill": 20,
+    "my space": 20,
 }
 
 
