@@ -289,6 +289,17 @@ def test_purge_prunes_living_sessions_and_keeps_their_end(full: Client) -> None:
     assert Session.objects.get().expire_date == ends
 
 
+def test_codes_alone_are_purged_every_few_minutes(full: Client) -> None:
+    code_of(full)
+    SelfAssessment.objects.update(started=timezone.now() - timedelta(days=396))
+    call_command("purge_personal_data", codes=True, verbosity=0)
+    assert Transfer.objects.exists()
+    Transfer.objects.update(expires=timezone.now() - timedelta(minutes=1))
+    call_command("purge_personal_data", codes=True, verbosity=0)
+    assert not Transfer.objects.exists()
+    assert SelfAssessment.objects.exists()
+
+
 def test_purge_deletes_dead_sessions_and_codes(full: Client) -> None:
     code_of(full)
     Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
