@@ -52,3 +52,10 @@ hooks.register("construct_settings_menu", menus.settings)
 # --- translation --------------------------------------------------------------------------
 # Before wagtail-localize, which answers the request.
 hooks.register("before_edit_page", translations.tell_of_changes, order=-10)
+
+# --- pasting ------------------------------------------------------------------------------
+
+
+@hooks.register("insert_editor_js")
+def paste_script() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("js/paste.js"))

@@ -18,6 +18,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField as WagtailStreamField
 from wagtail.images.blocks import ImageChooserBlock
 
+from kit.rich_text import RichTextBlock
 from kit.video import Embed, embed
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ul", "ol", "link"]
@@ -86,7 +87,7 @@ class CalloutBlock(blocks.StructBlock):
 
     tone = blocks.ChoiceBlock(label=_("ton"), choices=TONES, default="tip")
     title = blocks.CharBlock(label=_("titre"), max_length=120)
-    text = blocks.RichTextBlock(label=_("texte"), features=SMALL_TEXT_FEATURES)
+    text = RichTextBlock(label=_("texte"), features=SMALL_TEXT_FEATURES)
 
     class Meta:
         icon = "info-circle"
@@ -97,7 +98,7 @@ class CalloutBlock(blocks.StructBlock):
 class ExerciseBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("titre"), max_length=120)
     minutes = blocks.IntegerBlock(label=_("durée en minutes"), min_value=1, max_value=240, required=False)
-    text = blocks.RichTextBlock(label=_("consigne"), features=SMALL_TEXT_FEATURES)
+    text = RichTextBlock(label=_("consigne"), features=SMALL_TEXT_FEATURES)
 
     class Meta:
         icon = "pick"
@@ -124,7 +125,7 @@ class VideoBlock(blocks.StructBlock):
     )
     poster = ImageChooserBlock(label=_("image d'attente"), required=False)
     captions = DocumentChooserBlock(label=_("sous-titres"), required=False, help_text=_("Fichier WebVTT (.vtt)."))
-    transcript = blocks.RichTextBlock(label=_("transcription"), required=False, features=SMALL_TEXT_FEATURES)
+    transcript = RichTextBlock(label=_("transcription"), required=False, features=SMALL_TEXT_FEATURES)
 
     class Meta:
         icon = "media"
@@ -157,7 +158,7 @@ class DocumentBlock(blocks.StructBlock):
 
 class AccordionItemBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("titre"), max_length=150)
-    text = blocks.RichTextBlock(label=_("texte"), features=SMALL_TEXT_FEATURES)
+    text = RichTextBlock(label=_("texte"), features=SMALL_TEXT_FEATURES)
 
 
 class AccordionBlock(blocks.StructBlock):
@@ -172,7 +173,7 @@ class AccordionBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """Every block a body may hold; article, lesson, course and editorial pages share it."""
 
-    text = blocks.RichTextBlock(label=_("Texte"), icon="pilcrow", features=TEXT_FEATURES)
+    text = RichTextBlock(label=_("Texte"), icon="pilcrow", features=TEXT_FEATURES)
     image = ImageBlock()
     quote = QuoteBlock()
     callout = CalloutBlock()

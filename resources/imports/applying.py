@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from resources.demo_content import skill_rows, stream_of
-from resources.imports.columns import COLUMNS
+from resources.imports.columns import BY_NAME, COLUMNS
 from resources.imports.rows import Problem, Reader
 from resources.imports.tables import Row, Table
 from resources.models import ArticlePage, CoursePage, Kind, Resource, ResourceIndexPage, VideoPage
@@ -48,6 +48,10 @@ class Change:
     column: str
     before: str
     after: str
+
+    @property
+    def heading(self) -> str:
+        return BY_NAME[self.column].heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
 
 from kit.blocks import SMALL_TEXT_FEATURES
 from kit.pages import BasePage
+from kit.rich_text import RichTextField
 from kit.video import Embed, embed
 from resources.models.facts import Kind, Resource
 from resources.structured_data import video_data

@@ -50,7 +50,7 @@ def test_file_is_looked_at_then_saved(editor: Client, resource_index: ResourceIn
     seen = text(editor.get(check))
     assert not Resource.objects.exists()
     assert "Nouvelles (1)" in seen
-    assert "<b>minutes</b> <q>x</q> Un nombre entier" in seen
+    assert "<b>minutes</b> « x » : Un nombre entier" in seen
     assert "Enregistrer 1 brouillon" in seen
     done = text(editor.post(check, follow=True))
     assert "1 page enregistrée en brouillon." in done
