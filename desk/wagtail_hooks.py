@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from desk import dashboard, menus, translations
@@ -48,6 +50,16 @@ for hook, entries in ENTRIES.items():
 hooks.register("construct_main_menu", menus.arrange)
 hooks.register("construct_reports_menu", menus.without_review)
 hooks.register("construct_settings_menu", menus.settings)
+
+
+@hooks.register("register_account_menu_item")
+def security(request: HttpRequest) -> dict[str, str]:
+    return {
+        "url": reverse("mfa_index"),
+        "label": _("Mot de passe et codes"),
+        "help_text": _("Mot de passe, application d'authentification, codes de secours."),
+    }
+
 
 # --- translation --------------------------------------------------------------------------
 # Before wagtail-localize, which answers the request.

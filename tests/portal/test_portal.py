@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from wagtail.models import Site
 
+from portal.checks import mail_reaches_people
 from portal.management.commands.prepare import Command
 from search.engine import SearchEngine
 from tests.resources.factories import ArticleFactory
@@ -123,3 +124,9 @@ def test_full_addresses_start_with_the_configured_one(db: None) -> None:
     site.save()
     Command().name_site()
     assert Site.objects.get(is_default_site=True).hostname == "autre.example"
+
+
+def test_server_that_prints_its_mails_is_warned(settings) -> None:
+    assert not mail_reaches_people(None)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert [warning.id for warning in mail_reaches_people(None)] == ["tremplin.W001"]

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from tests.staff import CODE, LOGIN, PASSWORD, code_of, set_up_app, sign_in_staff
+from tests.staff import CODE, LOGIN, PASSWORD, Browser, code_of, set_up_app, sign_in_staff
 
 EMAIL = "noor@example.org"
 APP, RECOVERY, SECURITY = "/compte/equipe/application/", "/compte/equipe/codes-de-secours/", "/compte/equipe/securite/"
@@ -298,3 +298,24 @@ def test_lost_second_factor_is_set_up_anew_after_a_command(client: Client, noor:
     assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(APP)
     with pytest.raises(CommandError):
         call_command("forget_second_factor", "personne@example.org")
+
+
+def test_new_member_gets_an_account_without_a_password_and_chooses_one(staff_client: Client, mailoutbox: list) -> None:
+    role = Group.objects.create(name="Rôle d'essai")
+    role.permissions.add(Permission.objects.get(codename="access_admin"))
+    given = {"username": "zoe", "first_name": "Zoé", "last_name": "T", "password1": "", "password2": "", "groups": role.pk}
+    taken = staff_client.post("/admin/users/new/", {**given, "email": "ADMIN@example.org"})
+    assert "Un compte a déjà cette adresse" in text(taken)
+    assert staff_client.post("/admin/users/new/", {**given, "email": "zoe@example.org"}).status_code == 302
+    zoe = Browser()
+    for password in ("", "None", "!"):
+        assert zoe.post(LOGIN, {"login": "zoe@example.org", "password": password}).status_code == 200
+    zoe.post(FORGOTTEN, {"email": "zoe@example.org"})
+    zoe.post(f"{FORGOTTEN}code/", {"code": code_in(mailoutbox[0])})
+    zoe.post(f"{FORGOTTEN}nouveau/", {"password1": PASSWORD})
+    assert zoe.post(LOGIN, {"login": "zoe@example.org", "password": PASSWORD}).status_code == 302
+    assert zoe.get("/admin/", follow=True).redirect_chain[-1][0].startswith(APP)
+
+
+def test_admin_leads_to_the_security_page(staff_client: Client) -> None:
+    assert f'href="{SECURITY}"' in text(staff_client.get("/admin/account/"))
