@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("wagtailadmin_home" if is_team(request.user) else "account_home")
+        return reverse("wagtailadmin_home" if is_team(request.user) else "learners:space")
 
     def get_email_verification_redirect_url(self, email_address: object) -> str:
         return reverse("account_home")

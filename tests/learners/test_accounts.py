@@ -31,7 +31,7 @@ from tests.staff import Browser
 pytestmark = pytest.mark.django_db
 
 EMAIL = "lou@example.org"
-SIGN_IN, CODE, ACCOUNT = "/compte/connexion/", "/compte/connexion/code/", "/compte/"
+SIGN_IN, CODE, ACCOUNT, SPACE = "/compte/connexion/", "/compte/connexion/code/", "/compte/", "/mon-espace/"
 
 
 def device() -> Client:
@@ -78,7 +78,7 @@ def test_one_code_signs_in_and_up(client: Client) -> None:
     page = text(client.get(CODE))
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
-    assert client.post(CODE, {"code": f" {last_code()[:3]} {last_code()[3:]} "})["Location"] == ACCOUNT
+    assert client.post(CODE, {"code": f" {last_code()[:3]} {last_code()[3:]} "})["Location"] == SPACE
     user = User.objects.get()
     assert not user.has_usable_password()
     assert "lou" not in user.username
@@ -184,7 +184,7 @@ def test_new_code_replaces_the_first(client: Client) -> None:
     assert len(mail.outbox) == 2
     if first != last_code():
         assert client.post(CODE, {"code": first}).status_code == 200
-    assert client.post(CODE, {"code": last_code()})["Location"] == ACCOUNT
+    assert client.post(CODE, {"code": last_code()})["Location"] == SPACE
 
 
 def test_resending_ends(client: Client) -> None:
@@ -227,7 +227,7 @@ def test_address_that_is_none_is_said_in_the_page(client: Client, email: str) ->
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
 def test_next_leads_nowhere_else(client: Client, away: str) -> None:
     answer = ask(client, next=away)
-    assert client.post(answer["Location"], {"code": last_code(), "next": away})["Location"] == ACCOUNT
+    assert client.post(answer["Location"], {"code": last_code(), "next": away})["Location"] == SPACE
 
 
 def test_next_leads_back_to_a_page_of_ours(client: Client) -> None:
@@ -469,3 +469,12 @@ def test_old_things_in_an_account_go(phone: Client) -> None:
     assert [row["item"] for row in data["choices"]] == ["article:7"]
     assert data["context"] == {}
     assert data["lessons"] == [5]
+
+
+def test_my_space_says_what_it_is_tied_to_within_its_budget(phone: Client, django_assert_max_num_queries: Any) -> None:
+    assert "posé sur cet appareil" in text(phone.get(SPACE))
+    sign_in(phone)
+    with django_assert_max_num_queries(12):
+        page = text(phone.get(SPACE))
+    assert "Tout tient à ton adresse e-mail" in page
+    assert f'href="{ACCOUNT}"' in page
