@@ -68,11 +68,13 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The one main action: what to do, where, and why that."""
+    """The one main action: what to do, where, and why that; for a course its title, `lang` where it is not the page's."""
 
     label: str
     href: str
     why: str
+    title: str = ""
+    lang: str = ""
 
 
 def goals_of(profile: SkillProfile, wanted: Mapping[str, int]) -> list[Goal]:
@@ -80,6 +82,12 @@ def goals_of(profile: SkillProfile, wanted: Mapping[str, int]) -> list[Goal]:
     names = skill_names()
     rows = [Goal(slug, names[slug].name, Level(level), profile.level(slug)) for slug, level in wanted.items() if slug in names]
     return sorted(rows, key=lambda goal: (goal.reached, goal.steps, goal.name))
+
+
+def foreign_lang(course: CoursePage) -> str:
+    """A course's language where it is not the page's (WCAG 2.2, 3.1.2); "" otherwise."""
+    language = course.locale.language_code
+    return language if language != get_language() else ""
 
 
 class Space:
@@ -130,13 +138,15 @@ class Space:
         ]
 
     @property
-    def courses(self) -> list[tuple[CoursePage, Progress]]:
-        """Courses to go on with."""
-        return [(course, progress) for course, progress in self._begun if progress.next][:SHOWN_COURSES]
+    def courses(self) -> list[tuple[CoursePage, Progress, str]]:
+        """Courses to go on with, each with its language where it is not the page's."""
+        begun = [(course, progress, foreign_lang(course)) for course, progress in self._begun if progress.next]
+        return begun[:SHOWN_COURSES]
 
     @property
-    def finished_courses(self) -> list[CoursePage]:
-        return [course for course, progress in self._begun if not progress.next]
+    def finished_courses(self) -> list[tuple[CoursePage, str]]:
+        """Courses done, each with its language where it is not the page's."""
+        return [(course, foreign_lang(course)) for course, progress in self._begun if not progress.next]
 
     @cached_property
     def kept_ids(self) -> list[str]:
@@ -181,13 +191,10 @@ class Space:
             why = ngettext("Il reste %(count)s question.", "Il reste %(count)s questions.", left) % {"count": left}
             return NextStep(_("Reprendre l'évaluation"), reverse("assessments:resume", args=[self.unfinished.pk]), why)
         if self.courses:
-            course, progress = self.courses[0]
-            why = _("Leçon %(number)s sur %(total)s : %(course)s") % {
-                "number": progress.next_number,
-                "total": progress.total,
-                "course": course.title,
-            }
-            return NextStep(_("Continuer le cours"), progress.next.get_url(self.request), why)
+            course, progress, lang = self.courses[0]
+            why = _("Leçon %(number)s sur %(total)s") % {"number": progress.next_number, "total": progress.total}
+            href = progress.next.get_url(self.request)
+            return NextStep(_("Continuer le cours"), href, why, course.title, lang)
         open_goals = [goal for goal in self.goals if not goal.reached]
         if open_goals:
             return NextStep(_("Voir mes prochains pas"), reverse("search:recommendations"), _("Choisis pour tes objectifs."))

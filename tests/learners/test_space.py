@@ -232,7 +232,8 @@ def test_course_begun_leads_to_its_next_lesson_and_finished_to_the_done(client: 
     first, second, third = lessons(course)
     finish_lessons(client, second)
     page = html(client)
-    assert "Leçon 1\u00a0: Étape 1" in page
+    assert "Leçon 1\u00a0: <span>Étape 1</span>" in page
+    assert 'lang="fr">Étape 1' in html(client, "/en/mon-espace/")
     assert "1 leçon faite sur 3" in page
     finish_lessons(client, first, third)
     assert "Mes cours" not in html(client)
