@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import StringIO
 
@@ -90,19 +91,51 @@ def test_home_in_english(demo: str, client: Client) -> None:
     assert 'hreflang="fr"' in html
 
 
-@pytest.mark.parametrize("path", ["/comment-ca-marche/", "/vie-privee/", "/en/how-it-works/", "/en/privacy/"])
-def test_editorial_pages(demo: str, client: Client, path: str, django_assert_max_num_queries) -> None:
+def test_editorial_pages_are_whole_in_both_languages(demo: str, client: Client, django_assert_max_num_queries) -> None:
+    pages = EditorialPage.objects.select_related("locale").order_by("path")
+    assert pages.count() == 16
     # Somebody has been on the site within the hour: Wagtail's site roots are in the cache.
     client.get("/")
-    with django_assert_max_num_queries(12):
-        answer = client.get(path)
-    assert answer.status_code == 200
+    links = set()
+    for page in pages:
+        with django_assert_max_num_queries(12):
+            answer = client.get(page.url)
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert html.count("<h1") == 1
+        other = EditorialPage.objects.exclude(pk=page.pk).get(translation_key=page.translation_key)
+        assert f'<a href="{other.url}" hreflang="{other.locale.language_code}"' in html
+        links |= set(re.findall(r'href="(/[^"#?]*)', html[html.index("<main") : html.index("</main>")]))
+    assert len(links) > 20
+    assert {link: status for link in links if (status := client.get(link).status_code) != 200} == {
+        "/compte/": 302,
+        "/en/compte/": 302,
+    }
+
+
+def test_footer_names_every_editorial_page(demo: str, client: Client) -> None:
+    html = client.get("/").content.decode()
+    footer = html[html.index("<footer") :]
+    french = EditorialPage.objects.filter(locale__language_code="fr").order_by("path")
+    titles = list(french.values_list("title", flat=True))
+    assert titles[0] == "Comment ça marche"
+    assert [footer.index(f">{title}</a>") for title in titles] == sorted(footer.index(f">{title}</a>") for title in titles)
 
 
 def test_language_switch_leads_to_the_translation(demo: str, client: Client) -> None:
-    html = client.get("/comment-ca-marche/").content.decode()
-    assert 'href="/en/how-it-works/" hreflang="en"' in html
     assert 'href="/en/competences/gestion-du-stress/"' in client.get("/competences/gestion-du-stress/").content.decode()
+    translations = [page for page in Resource.objects.select_related("locale") if page.locale.language_code == "en"]
+    assert len(translations) >= 12
+    for page in [page.specific for page in translations]:
+        french = type(page).objects.exclude(pk=page.pk).get(translation_key=page.translation_key)
+        rows = [list(one.skill_rows.values_list("skill__slug", "level", "weight")) for one in (page, french)]
+        assert rows[0] == rows[1], page.slug
+        assert (page.minutes, len(page.body)) == (french.minutes, len(french.body)), page.slug
+        assert [block.block_type for block in page.body] == [block.block_type for block in french.body], page.slug
+        html = client.get(french.url).content.decode()
+        assert f'<a href="{page.url}" hreflang="en"' in html
+        assert html.count("<h1") == 1
+    assert [lesson.minutes for lesson in LessonPage.objects.filter(slug="preparing-the-first-minute")] == [8]
 
 
 def test_contact_is_shown_once_the_association_has_filled_it_in(demo: str, client: Client) -> None:
@@ -122,6 +155,6 @@ def test_robots_and_sitemap_show_the_way(demo: str, client: Client) -> None:
 
 
 def test_binding_pages_come_locked(demo: str) -> None:
-    for slug in ("vie-privee", "privacy"):
+    for slug in ("vie-privee", "privacy", "accessibilite", "accessibility", "mentions-legales", "legal-notice"):
         page = EditorialPage.objects.get(slug=slug)
         assert (page.live, page.locked, page.locked_by) == (True, True, None), "nobody holds the key but who may unlock"
