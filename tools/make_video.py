@@ -4,6 +4,7 @@
 A scene is a folder `tools/videos/<slug>/` with a `scene.html` that sets `window.scene`:
 `{width, height, fps, duration, posterAt, cues: [{from, to, text}], draw(seconds)}`.
 `draw` depends on its argument alone, so the same sources always give the same film.
+`tools/videos/draw.js` holds the drawing kit, `story.js` the frame of a short story: title, beats, ending.
 
     python tools/make_video.py respiration-en-carre
     python tools/make_video.py respiration-en-carre --look 3,12.5 --into /tmp/frames
