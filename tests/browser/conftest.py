@@ -55,6 +55,8 @@ def portal_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
         "SEARCH_URL": f"embedded:///{folder / 'search'}",
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
+        # One file a mail.
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
         "PORT": str(port),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.parse
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -46,11 +47,36 @@ def test_first_administrator_sets_up_the_second_factor(
     assert urllib.parse.urlsplit(page.url).path == "/admin/"
 
 
+def test_learner_signs_in_and_out_without_scripts(
+    open_context: Callable[..., BrowserContext], portal_environment: dict[str, str]
+) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    page.click("footer >> text=Mon compte")
+    page.fill("input[name=email]", "sans-script@example.org")
+    page.click("main form button")
+    page.fill("input[name=code]", mailed_code(portal_environment, "sans-script@example.org"))
+    page.click("main form button >> nth=0")
+    expect(page.locator("main")).to_contain_text("sans-script@example.org")
+    page.click("text=Aller à mon espace")
+    page.wait_for_url("**/mon-espace/")
+    sign_out(page)
+    page.goto("/compte/")
+    assert urllib.parse.urlsplit(page.url).path == "/compte/connexion/"
+
+
+def mailed_code(environment: dict[str, str], address: str) -> str:
+    """The code of the last mail to an address; every mail is a file (EMAIL_URL)."""
+    folder = Path("/" + environment["EMAIL_URL"].removeprefix("filemail://").lstrip("/"))
+    mails = [text for file in sorted(folder.iterdir()) if f"To: {address}" in (text := file.read_text(encoding="utf-8"))]
+    return re.findall(r"\b\d{6}\b", mails[-1])[-1]
+
+
 def test_sign_in_screens_read_well(
     open_context: Callable[..., BrowserContext], assert_accessible: Callable[[Page], None]
 ) -> None:
     for viewport in ({"width": 360, "height": 740}, DESKTOP):
-        page = open_context(viewport, java_script_enabled=True).new_page()
+        page = open_context(viewport).new_page()
         page.goto("/compte/")
         assert_accessible(page)
         page.fill("input[name=email]", f"lou{viewport['width']}@example.org")
