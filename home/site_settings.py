@@ -109,7 +109,7 @@ class Navigation(BaseSiteSetting):
     base_form_class = NavigationForm
     panels = [
         HelpPanel(template="home/admin/navigation_help.html"),
-        FieldPanel("menu", help_text=_("Cinq entrées tiennent sur un ordinateur ; sept au plus.")),
+        FieldPanel("menu", help_text=_("Six entrées tiennent sur un ordinateur ; sept au plus.")),
         FieldPanel("footer"),
     ]
 
