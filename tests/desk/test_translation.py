@@ -57,7 +57,8 @@ class Translator:
     def submit(self, subtree: bool = False) -> None:
         locale = Locale.objects.get(language_code="en")
         data = {"locales": [locale.pk]} | ({"include_subtree": "on"} if subtree else {})
-        answer = self.client.post(f"/admin/localize/submit/page/{self.page.pk}/", data)
+        with self.after_commit(execute=True):
+            answer = self.client.post(f"/admin/localize/submit/page/{self.page.pk}/", data)
         assert answer.status_code == 302, answer.content
 
     @property
