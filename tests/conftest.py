@@ -58,6 +58,14 @@ def staff_client(client: Client, db: None) -> Client:
 
 
 @pytest.fixture
+def admin_client(db: None) -> Client:
+    """pytest-django's, with the second factor that the admin asks for."""
+    browser = Browser(headers={"Sec-Fetch-Site": "same-origin"})
+    browser.force_login(User.objects.create_superuser("admin", "admin@example.org"))
+    return browser
+
+
+@pytest.fixture
 def home(db: None) -> HomePage:
     locale, _created = Locale.objects.get_or_create(language_code="fr")
     root = Page.get_first_root_node()
