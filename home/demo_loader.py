@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
@@ -41,8 +42,12 @@ def read(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+@transaction.atomic
 def load_pages() -> int:
-    """Home pages, editorial pages and resources; the number of resources."""
+    """Home pages, editorial pages and resources; the number of resources.
+
+    All or nothing: the index and the reference tables are then told once, not once a page.
+    """
     homes = _home_pages()
     editorial = [read(path) for path in (DEMO / "pages").glob("*.yaml") if path.stem != "home"]
     # Also the order of the footer (home/navigation.py).

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
@@ -26,6 +28,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock():
         call_command("load_framework", verbosity=0)
         call_command("load_statements", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def demo_loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The demo content, loaded once for the tests of a module and gone after them; what the loader said.
+
+    What each test changes is rolled back by itself, to what was loaded.
+    """
+    out = StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -14,5 +14,6 @@ step "migrations" $bin/python manage.py makemigrations --check --dry-run
 step "templates" $bin/python manage.py check_templates
 step "production settings" env DEBUG=off HTTPS=on BASE_URL=https://tremplin.example ALLOWED_HOSTS=tremplin.example \
     $bin/python manage.py check --deploy --fail-level WARNING
+step "content" tools/check_content.sh
 if [ -n "${SKIP_TRANSLATIONS:-}" ]; then echo "!! translations: not run"; exit 0; fi
 step "translations" $bin/python tools/messages.py --check

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import httpx
+from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 from wagtail.models import Page, Site
@@ -76,11 +77,12 @@ def _is_served(path: str, known: set[str]) -> bool:
 
 
 def _view_at(path: str) -> str:
-    """The name of the view at a path; empty without one."""
-    try:
-        return resolve(path).view_name
-    except Resolver404:
-        return ""
+    """The name of the view at a path, in the language it is an address of; empty without one."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            return resolve(path).view_name
+        except Resolver404:
+            return ""
 
 
 def check_others(links: Iterable[Link], client: httpx.Client, seconds: float, pause: float = PAUSE) -> int:

@@ -77,14 +77,14 @@ def test_own_links_are_looked_up(resource_index: ResourceIndexPage) -> None:
     live, draft = ArticleFactory(parent=resource_index), ArticleFactory(parent=resource_index, live=False)
     Redirect.objects.create(old_path="/ancienne", redirect_link="/missions/")
     targets = [f'linktype="page" id="{key}"' for key in (live.pk, draft.pk, 999999)] + [
-        'linktype="document" id="888"', 'href="/missions/"', 'href="/pas-ici/"', 'href="/ancienne/"',
+        'linktype="document" id="888"', 'href="/missions/"', 'href="/en/missions/"', 'href="/en/nowhere/"', 'href="/pas-ici/"', 'href="/ancienne/"',
         f'href="http://testserver{live.url}"', f'href="{live.url.rstrip("/")}"',
     ]  # fmt: skip
     ArticleFactory(parent=resource_index, body=body("".join(f"<p><a {target}>x</a></p>" for target in targets)))
     links = find_links()
     check_own(links)
     broken = {link.address for link in links if link.is_broken}
-    assert broken == {f"page:{draft.pk}", "page:999999", "document:888", "/pas-ici/"}
+    assert broken == {f"page:{draft.pk}", "page:999999", "document:888", "/pas-ici/", "/en/nowhere/"}
     assert all(link.internal for link in links)
     assert set(Link.objects.broken()) == {link for link in links if link.is_broken}
 

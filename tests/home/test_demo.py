@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -22,10 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def demo(db: None) -> str:
-    out = StringIO()
-    call_command("load_demo", stdout=out)
-    return out.getvalue()
+def demo(demo_loaded: str, db: None) -> str:
+    return demo_loaded
 
 
 def test_demo_is_as_large_as_promised(demo: str) -> None:

@@ -1,31 +1,24 @@
-"""What search engines and shared links get: one address, true data, a picture, and nothing of private pages."""
+"""What shared links get: one address and a picture, and nothing of private pages."""
 
 from __future__ import annotations
 
 import io
-import json
 import re
 from html import unescape
 from pathlib import Path
 
-import jsonschema
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from kit.share import HEIGHT, WIDTH, ShareCard, draw_share_card
-from missions.models import Mission, Status
-from resources.models import LessonPage, Resource, ResourceIndexPage
-from skills.models import Skill
+from missions.models import Status
+from resources.models import ResourceIndexPage
 from tests.missions.factories import MissionFactory
 from tests.resources.factories import ArticleFactory
-
-SCHEMA = json.loads((Path(__file__).parent / "schema_org.json").read_text())
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture(autouse=True)
@@ -33,45 +26,8 @@ def own_media(tmp_path: Path, settings: object) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
 
 
-def described(html: str) -> list[dict]:
-    return [json.loads(found) for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
-
-
 def meta(html: str, name: str) -> str:
     return unescape(re.search(rf'<meta (?:property|name)="{name}" content="([^"]*)"', html)[1])
-
-
-@pytest.fixture
-def addresses(db: None) -> list[str]:
-    """Every demo page that describes itself, and every skill and mission."""
-    call_command("load_demo", verbosity=0)
-    pages = [*Resource.objects.published(), *LessonPage.objects.published()]
-    missions = Mission.objects.prefetch_related("locations")
-    return [
-        "/", "/en/", "/competences/", *(page.get_url() for page in pages),
-        *(skill.get_absolute_url() for skill in Skill.objects.all()), *(mission.get_absolute_url() for mission in missions),
-    ]  # fmt: skip
-
-
-def test_structured_data_of_every_page_is_valid(client: Client, addresses: list[str]) -> None:
-    faults = []
-    for address in addresses:
-        found = described(client.get(address).content.decode())
-        assert found, address
-        faults += [
-            f"{address}: {error.json_path} {error.message[:120]}" for data in found for error in VALIDATOR.iter_errors(data)
-        ]
-    assert faults == []
-
-
-@pytest.mark.parametrize(
-    "change", [{"name": ""}, {"inLanguage": "de"}, {"timeRequired": "4 minutes"}, {"headLine": "?"}, {"url": "/relative/"}]
-)
-def test_the_schema_refuses_what_is_wrong(client: Client, resource_index: ResourceIndexPage, change: dict[str, str]) -> None:
-    page = ArticleFactory(parent=resource_index)
-    (data,) = described(client.get(page.get_url()).content.decode())
-    VALIDATOR.validate(data)
-    assert not VALIDATOR.is_valid(data | change)
 
 
 def test_a_page_says_its_one_address_and_its_picture(client: Client, resource_index: ResourceIndexPage) -> None:
@@ -138,14 +94,6 @@ def test_a_title_of_any_length_stays_within_its_picture() -> None:
                 )
                 < 24
             )
-
-
-def test_sitemap_names_translations(client: Client, db: None) -> None:
-    call_command("load_demo", verbosity=0)
-    xml = client.get("/sitemap.xml").content.decode()
-    entry = next(found for found in re.findall(r"<url>.*?</url>", xml, re.S) if "/comment-ca-marche/</loc>" in found)
-    assert set(re.findall(r'hreflang="([\w-]+)"', entry)) == {"fr", "en", "x-default"}
-    assert "/en/how-it-works/" in entry
 
 
 def test_personal_pages_are_kept_from_robots(client: Client, db: None) -> None:

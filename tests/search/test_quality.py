@@ -16,8 +16,7 @@ DATA = Path(__file__).parent / "data"
 
 
 @pytest.fixture
-def demo(engine: SearchEngine) -> SearchEngine:
-    call_command("load_demo", verbosity=0)
+def demo(demo_loaded: str, engine: SearchEngine) -> SearchEngine:
     call_command("load_synonyms", verbosity=0)
     rebuild(engine)
     return engine

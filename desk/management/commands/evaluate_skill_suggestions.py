@@ -30,12 +30,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
         parser.add_argument("--part", choices=["dev", "test", "all"], default="test")
+        parser.add_argument("--language", default="fr", help="Texts in this language only; suggestions know French best.")
         parser.add_argument("--json", action="store_true", help="Print the figures as JSON.")
         parser.add_argument("--misses", action="store_true", help="Print the texts whose first skill was not found.")
 
-    def handle(self, *args: Any, path: Path, part: str, **options: Any) -> None:
+    def handle(self, *args: Any, path: Path, part: str, language: str, **options: Any) -> None:
         try:
-            rows = [row for row in read(path) if part in {"all", part_of(row["slug"])}]
+            rows = [row for row in read(path) if part in {"all", part_of(row["slug"])} and row.get("language", "fr") == language]
             found = [suggest(text_of(row)) for row in rows]
             figures = measure(rows, found)
         except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
