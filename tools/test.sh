@@ -50,7 +50,7 @@ if ! skipped postgresql; then
     lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser" -n 2 --dist loadfile
 fi
 if ! skipped browser; then
-    lane "in a browser" $bin/python -m pytest -q -m browser
+    lane "in a browser" $bin/python -m pytest -q -m browser -n 2 --dist load
 fi
 
 for name in ${lanes_not_run[@]+"${lanes_not_run[@]}"}; do echo "!! lane not run: $name"; done

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils.text import slugify
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.staff import Staff, sign_in_staff
 
 
-@pytest.fixture(scope="module")
-def staff(portal: str, portal_environment: dict[str, str]) -> Staff:
-    return Staff("redaction@example.org", superuser=True).create(portal_environment)
-
-
 @pytest.fixture
-def editor(open_context: Callable[..., BrowserContext], staff: Staff) -> Page:
+def editor(
+    open_context: Callable[..., BrowserContext], portal: str, portal_environment: dict[str, str], request: pytest.FixtureRequest
+) -> Page:
+    """A page in the admin, signed in; an account for each test, as one cannot sign in often."""
+    staff = Staff(f"{slugify(request.node.name)}@example.org", superuser=True).create(portal_environment)
     page = open_context(viewport=DESKTOP).new_page()
     sign_in_staff(page, staff)
     return page

@@ -178,12 +178,13 @@ def translate(page: Page) -> None:
         page.locator("input[name=locales]").first.check(force=True)
     page.locator("main form [type=submit]").first.click()
     page.wait_for_url(lambda url: f"/pages/{number}/" not in url and "/edit/" in url)
-    page.get_by_role("button", name="Traduire", exact=True).first.click()
+    # By key: the button may stand under the page's fixed heading.
+    page.get_by_role("button", name="Traduire", exact=True).first.press("Enter")
     page.locator("main textarea").first.fill("Saying thank you, no more")
-    page.get_by_role("button", name="Enregistrer", exact=True).first.click()
+    page.get_by_role("button", name="Enregistrer", exact=True).first.press("Enter")
     expect(page.get_by_text("Saying thank you, no more").first).to_be_visible()
     page.reload()
-    page.get_by_role("button", name="Publier").first.click()
+    page.get_by_role("button", name="Publier").first.press("Enter")
     expect(page.locator(".messages")).to_contain_text("Saying thank you")
 
 

@@ -285,7 +285,7 @@ def test_kept_result_goes_when_results_are_erased(page: Page) -> None:
     page.context.set_offline(False)
     page.goto(address.replace("resultat", "effacer"))
     page.locator("main form button").first.click()
-    page.wait_for_url("**/evaluation/efface/")
+    page.wait_for_url("**/mon-espace/")
     until(page, "caches.keys().then((names) => !names.some((name) => /personal/.test(name)))")
 
 
