@@ -12,7 +12,7 @@ step "imports" $bin/lint-imports --no-cache
 step "system checks" $bin/python manage.py check --fail-level WARNING
 step "migrations" $bin/python manage.py makemigrations --check --dry-run
 step "templates" $bin/python manage.py check_templates
-step "production settings" env DEBUG=off HTTPS=on BASE_URL=https://tremplin.example ALLOWED_HOSTS=tremplin.example \
+step "production settings" env DEBUG=off HTTPS=on BASE_URL=https://tremplin.example ALLOWED_HOSTS=tremplin.example EMAIL_URL=smtp://mail.tremplin.example:25 \
     $bin/python manage.py check --deploy --fail-level WARNING
 step "content" tools/check_content.sh
 if [ -n "${SKIP_TRANSLATIONS:-}" ]; then echo "!! translations: not run"; exit 0; fi
