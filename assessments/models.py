@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Count, Q
@@ -21,8 +22,8 @@ from kit.models import LoadedText, localised
 from skills.models import Skill
 from skills.widgets import SkillSelect
 
-# Thirteen months, as long as the session that leads to it (see SESSION_COOKIE_AGE).
-KEPT = timedelta(days=395)
+# Thirteen months, as long as the session that leads to it.
+KEPT = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 DONT_KNOW_LABEL = _("Je ne sais pas")
 
 

@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass, field
 from html import unescape
 from typing import Any
 
-from django.conf import settings
-from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from desk.coverage import counted, rule_of
 from desk.links.checking import check_own, find_links
+from desk.links.finding import texts_of
 from desk.models import Link
 from desk.readability import Readability, readability
 from desk.reports.alternatives import silent_images
@@ -49,30 +48,10 @@ class ContentReport:
 
 def paragraphs_of(page: Page) -> list[str]:
     """The running text of a specific page, paragraph by paragraph, without markup."""
-    texts = [text for text in _rich_texts(page) if text]
+    # Texts with markup: the others are titles, names, choices and addresses.
+    texts = [text for text in texts_of(page) if "</" in text]
     parts = [unescape(_TAG.sub("", part)).strip() for text in texts for part in _BREAK.split(text)]
     return [part for part in parts if part]
-
-
-def _rich_texts(page: Page) -> Iterator[str]:
-    for one in page._meta.get_fields():
-        if isinstance(one, StreamField):
-            yield from _markup(list(getattr(page, one.name).raw_data))
-        elif isinstance(one, RichTextField):
-            yield getattr(page, one.name)
-
-
-def _markup(value: Any) -> Iterator[str]:
-    """Texts with markup in a stream's raw data: the others are titles, names and choices."""
-    if isinstance(value, str):
-        if "</" in value:
-            yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _markup(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _markup(part)
 
 
 def check_content(language: str = "fr") -> ContentReport:
@@ -135,6 +114,3 @@ def _duplicates(report: ContentReport, texts: dict[Page, list[str]]) -> None:
     report.faults += [
         f'copied paragraph: "{part[:70]}…" ({", ".join(titles)})' for part, titles in places.items() if len(titles) > 1
     ]
-
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)

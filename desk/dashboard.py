@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
-from wagtail.models import Page, PageQuerySet, Site, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, PageQuerySet, Site
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
+from desk.access import WRITERS
+from desk.workflow import pages_in_review
 from desk.writing import WayToWrite, ways_to_write
 from home.models import ContactSetting
 from missions.models import Mission
@@ -48,7 +50,7 @@ class StartPanel(Panel):
 def _buttons(user: AbstractBaseUser) -> list[WayToWrite]:
     ways = ways_to_write(user)
     buttons = [way for way in ways if way.language == ways[0].language]
-    if page_permission_policy.user_has_any_permission(user, {"add", "change", "publish"}):
+    if page_permission_policy.user_has_any_permission(user, WRITERS):
         buttons.append(WayToWrite(str(_("Toutes les ressources")), reverse("ressources:index"), "doc-full", ""))
     missions = ModelPermissionPolicy(Mission)
     if missions.user_has_permission(user, "change"):
@@ -78,10 +80,9 @@ class DraftsPanel(Panel):
     order = 300
 
     def content(self, user: AbstractBaseUser) -> dict[str, Any]:
-        waiting = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
         begun = Q(owner=user) | Q(latest_revision__user=user)
         pages = Page.objects.filter(begun, Q(live=False) | Q(has_unpublished_changes=True), locked=False)
-        pages = pages.exclude(pk__in=[int(pk) for pk in waiting.values_list("object_id", flat=True)])
+        pages = pages.exclude(pk__in=pages_in_review())
         pages = pages.annotate_approved_schedule().exclude(_approved_schedule=True)
         return {"heading": _("Mes brouillons"), "id": "drafts", "pages": _listed(pages), "empty": _("Rien en cours d'écriture.")}
 
@@ -115,7 +116,7 @@ def arrange(request: HttpRequest, panels: list[Component]) -> None:
         panel for panel in panels if isinstance(panel, (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel))
     ]
     panels[:] = [StartPanel(), *kept]
-    if page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"}):
+    if page_permission_policy.user_has_any_permission(request.user, WRITERS):
         panels += [DraftsPanel(), ScheduledPanel()]
 
 

@@ -20,8 +20,8 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, P
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
-from wagtail.models import WorkflowState, get_default_page_content_type
 
+from desk.workflow import pages_in_review
 from desk.writing import WayToWrite, ways_to_write
 from kit.menu_hooks import WRITE
 from resources.models import Kind, Resource, ResourceQuerySet, ResourceSkill
@@ -42,8 +42,7 @@ STATUSES = [
 def with_status(rows: ResourceQuerySet, status: str) -> ResourceQuerySet:
     """The rows at one of STATUSES."""
     if status == "review":
-        states = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
-        return rows.filter(pk__in=[int(pk) for pk in states.values_list("object_id", flat=True)])
+        return rows.filter(pk__in=pages_in_review())
     if status == "scheduled":
         return rows.annotate_approved_schedule().filter(_approved_schedule=True)
     conditions = {

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from statistics import fmean, pstdev
+from typing import Any
 
 import yaml
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from desk.links.finding import strings_in
 from missions.skill_rules import found_in, load_rules
-from missions.text import fold, sentences
+from missions.text import fold, html_to_text, sentences
 from search.stopwords import STOPWORDS
 from skills.levels import Level
 from skills.models import Skill
@@ -78,6 +80,11 @@ class Suggestion:
 
 
 Vector = Mapping[str, float]
+
+
+def body_text(raw: Any) -> str:
+    """The words of a stream's raw data or of a rich text; single words are settings of blocks, not text."""
+    return "\n".join(html_to_text(text) for text in strings_in(raw) if " " in text)
 
 
 def suggest(text: Text) -> list[Suggestion]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -16,17 +15,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.blocks import StreamValue
 
 from desk.access import EditorsOnly
-from desk.links.finding import strings_in
-from desk.suggesting import Confidence, Suggestion, Text, suggest
-from missions.text import html_to_text
-from resources.models import ArticlePage, CoursePage, Kind, Resource, VideoPage
+from desk.coverage import LANGUAGES
+from desk.suggesting import Confidence, Suggestion, Text, body_text, suggest
+from resources.models import PAGE_MODELS, Resource
 from resources.models.facts import Weight
 from skills.models import Skill
 
-MODELS = {Kind.ARTICLE: ArticlePage, Kind.VIDEO: VideoPage, Kind.COURSE: CoursePage}
 # The fields that hold what is read on a page; a course's lessons come besides.
 BODY_FIELDS = ("body", "transcript")
-LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,8 @@ def _weight(one: Suggestion, place: int) -> Weight:
 
 
 def _plain(value: Any) -> str:
-    """The words of a stream or of a rich text; single words are settings of blocks, not text."""
-    raw = value.get_prep_value() if isinstance(value, StreamValue) else value
-    return "\n".join(html_to_text(text) for text in strings_in(raw) if " " in text)
+    """The words of a stream or of a rich text."""
+    return body_text(value.get_prep_value() if isinstance(value, StreamValue) else value)
 
 
 def text_of_page(page: Resource) -> Text:
@@ -90,10 +85,10 @@ class FormSuggestionsView(EditorsOnly, View):
     """The list alone, for the text of the form that is posted whole."""
 
     def post(self, request: HttpRequest, kind: str, language: str) -> HttpResponse:
-        if kind not in MODELS or language not in LANGUAGES:
+        if kind not in PAGE_MODELS or language not in LANGUAGES:
             raise Http404
         try:
-            text = text_of_form(request.POST, MODELS[Kind(kind)], language)
+            text = text_of_form(request.POST, PAGE_MODELS[kind], language)
         except ValueError:
             return HttpResponseBadRequest(_("Ce texte n'a pas pu être lu."))
         found = proposals(text, chosen_in(request.POST))

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    GroupApprovalTask,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowState,
+    WorkflowTask,
+    get_default_page_content_type,
+)
 
 from desk.models import Role
 
 NAME = "Relecture"
 STOCK = "Moderators approval"
 REVIEWERS = (Role.Key.MODERATOR, Role.Key.ADMINISTRATOR)
+
+
+def pages_in_review() -> list[int]:
+    """Keys of the pages somebody is asked to review now."""
+    states = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
+    return [int(key) for key in states.values_list("object_id", flat=True)]
 
 
 @transaction.atomic

@@ -15,8 +15,6 @@ from django.utils.cache import patch_vary_headers
 
 COOKIE = "econome"
 ON, OFF = "oui", "non"
-# Thirteen months, the longest the French regulator (CNIL) accepts for such a cookie.
-MAX_AGE = 60 * 60 * 24 * 395
 
 
 def browser_asks(request: HttpRequest) -> bool:
@@ -35,7 +33,7 @@ def choose(request: HttpRequest, response: HttpResponse, saving: bool) -> None:
         return
     value = ON if saving else OFF
     secure = settings.SESSION_COOKIE_SECURE
-    response.set_cookie(COOKIE, value, max_age=MAX_AGE, secure=secure, httponly=True, samesite="Lax")
+    response.set_cookie(COOKIE, value, max_age=settings.SESSION_COOKIE_AGE, secure=secure, httponly=True, samesite="Lax")
 
 
 class DataSavingMiddleware:

@@ -15,8 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 COOKIE = "courses"
 SALT = "resources.progress"
-# Thirteen months, the longest the French regulator (CNIL) accepts for such a cookie.
-MAX_AGE = 60 * 60 * 24 * 395
+MAX_AGE = settings.SESSION_COOKIE_AGE
 # Keeps the cookie below 2.5 KB; the oldest go first.
 LIMIT = 300
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

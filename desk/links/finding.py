@@ -33,7 +33,7 @@ class _Anchors(HTMLParser):
 
 def links_of(page: Page) -> set[str]:
     """Web addresses, paths of ours ("/missions/"), "page:12" and "document:7" of a specific page."""
-    found = {link for text in _texts(page) for link in _links_in(text)}
+    found = {link for text in texts_of(page) for link in _links_in(text)}
     return {link.partition("#")[0] for link in found if len(link) <= LONGEST} - {""}
 
 
@@ -47,7 +47,8 @@ def _links_in(text: str) -> Iterable[str]:
     return parser.found
 
 
-def _texts(page: Page) -> Iterator[str]:
+def texts_of(page: Page) -> Iterator[str]:
+    """Every text of a specific page's streams, rich texts and addresses, as stored."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             yield from strings_in(list(getattr(page, field.name).raw_data))

@@ -14,7 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
-from desk.reports.base import DeskReport
+from desk.reports.base import DeskReport, edit_address
 from kit.pages import BasePageQuerySet
 
 
@@ -35,7 +35,7 @@ def silent_images() -> list[Silent]:
     """Images of published pages neither described nor marked as decorative; then those of the library without description."""
     images = dict(get_image_model().objects.values_list("pk", "title"))
     rows = [
-        Silent(images[key], page.title, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        Silent(images[key], page.title, edit_address(page))
         for page in _pages_with_images()
         for key in _undescribed(page)
         if key in images

@@ -24,10 +24,9 @@ from resources.demo_content import skill_rows, stream_of
 from resources.imports.columns import BY_NAME, COLUMNS
 from resources.imports.rows import Problem, Reader
 from resources.imports.tables import Row, Table
-from resources.models import ArticlePage, CoursePage, Kind, Resource, ResourceIndexPage, VideoPage
+from resources.models import PAGE_MODELS, Kind, Resource, ResourceIndexPage
 from skills.models import Skill
 
-MODELS: dict[str, type[Resource]] = {Kind.ARTICLE: ArticlePage, Kind.VIDEO: VideoPage, Kind.COURSE: CoursePage}
 PLAIN = ("title", "summary", "minutes", "licence", "author", "source_title", "source_url", "video_url")
 # A page's field -> the column that fills it, where the names differ.
 COLUMN_OF = {"source_title": "source", "source_url": "url", "video_url": "url", "body": "text", "skill_rows": "skills"}
@@ -157,7 +156,7 @@ class Import:
 
     def _new(self, data: dict[str, Any]) -> Resource:
         index = self.indexes[data["language"]]
-        return MODELS[data["kind"]](slug=data["slug"], locale=index.locale, owner=self.user, live=False)
+        return PAGE_MODELS[data["kind"]](slug=data["slug"], locale=index.locale, owner=self.user, live=False)
 
     def _fill(self, page: Any, data: dict[str, Any]) -> Iterator[Change]:
         """Set on the page what the row says, and tell what that changes."""

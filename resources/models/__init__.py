@@ -6,7 +6,10 @@ from resources.models.facts import Kind, Licence, Resource, ResourceQuerySet, Re
 from resources.models.index import ResourceIndexPage
 from resources.models.video import VideoPage
 
+PAGE_MODELS: dict[str, type[Resource]] = {Kind.ARTICLE: ArticlePage, Kind.VIDEO: VideoPage, Kind.COURSE: CoursePage}
+
 __all__ = [
+    "PAGE_MODELS",
     "ArticlePage",
     "CoursePage",
     "Kind",

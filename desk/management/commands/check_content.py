@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from desk.content_check import BAND, LANGUAGES, ContentReport, check_content
+from desk.content_check import BAND, ContentReport, check_content
+from desk.coverage import LANGUAGES
 
 
 class Command(BaseCommand):

@@ -16,9 +16,7 @@ from typing import Any
 import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from desk.links.finding import strings_in
-from desk.suggesting import Confidence, Suggestion, Text, suggest
-from missions.text import html_to_text
+from desk.suggesting import Confidence, Suggestion, Text, body_text, suggest
 from skills.levels import Level
 
 TOP = 3
@@ -62,8 +60,7 @@ def part_of(slug: str) -> str:
 
 
 def text_of(row: dict[str, Any]) -> Text:
-    body = "\n".join(html_to_text(text) for text in strings_in(row["body"]) if " " in text)
-    return Text(row["title"], row["summary"], body, row.get("language", "fr"))
+    return Text(row["title"], row["summary"], body_text(row["body"]), row.get("language", "fr"))
 
 
 def measure(rows: list[dict[str, Any]], found: list[list[Suggestion]]) -> dict[str, Any]:
