@@ -19,6 +19,7 @@ from home.links import ROUTES
 from home.models import EditorialPage
 from home.navigation import FOOTER, FOOTER_PAGES, MENU
 from home.sharing import share_path
+from kit.pages import BasePageQuerySet
 from kit.share import HEIGHT, WIDTH
 
 HOMES = {"fr": "/", "en": "/en/"}
@@ -156,5 +157,7 @@ def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
     own = {page.locale.language_code: page.get_url(request) or HOMES[page.locale.language_code]}
     if isinstance(page, EditorialPage):
         return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)} | own
-    others = page.get_translations().published().select_related("locale")
-    return {other.locale.language_code: other.get_url(request) or "/" for other in others} | own
+    # Plain pages: an address needs none of what their own kind adds.
+    others = BasePageQuerySet(Page).published().filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    found = {other.locale.language_code: other.get_url(request) or "/" for other in others.select_related("locale")}
+    return found | own
