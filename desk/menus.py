@@ -17,7 +17,7 @@ from wagtail.permissions import page_permission_policy
 from desk.access import WRITERS
 from desk.reports.registry import REPORTS
 from desk.uploads import may_import
-from kit.menu_hooks import MISSIONS, REVIEW, SKILLS, WRITE
+from kit.menu_hooks import MISSIONS, PARTNERS, REVIEW, SKILLS, WRITE
 
 # Wagtail's entries by name: where they stand, or None where another entry says it better.
 ORDER = {"explorer": 150, "reports": 500, "settings": 600, "images": None, "documents": None, "snippets": None, "help": None}
@@ -44,6 +44,7 @@ def groups() -> list[SubmenuMenuItem]:
         SubmenuMenuItem(_("Relire"), Menu(register_hook_name=REVIEW), name="review", icon_name="check", order=200),
         SubmenuMenuItem(_("Compétences"), Menu(register_hook_name=SKILLS), name="skills", icon_name="list-ul", order=300),
         SubmenuMenuItem(_("Missions"), Menu(register_hook_name=MISSIONS), name="missions", icon_name="globe", order=400),
+        SubmenuMenuItem(_("Partenaires"), Menu(register_hook_name=PARTNERS), name="partners", icon_name="group", order=450),
     ]
 
 

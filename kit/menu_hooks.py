@@ -8,6 +8,7 @@ WRITE = "register_write_menu_item"
 REVIEW = "register_review_menu_item"
 SKILLS = "register_skills_menu_item"
 MISSIONS = "register_missions_menu_item"
+PARTNERS = "register_partners_menu_item"
 # Wagtail's own two: what it and its add-ons register there comes along.
 MEASURE = "register_reports_menu_item"
 SETTINGS = "register_settings_menu_item"

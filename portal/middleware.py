@@ -21,6 +21,9 @@ class ContentPolicyMiddleware(CSPMiddleware):
         elif getattr(request, "is_preview", False):
             # Shown in a frame of the editor beside the form.
             parts.replace = {"frame-ancestors": [SELF]}
+        elif ancestors := getattr(request, "frame_ancestors", None):
+            # A partner's own sites, and no other (partners/middleware.py).
+            parts.replace = {"frame-ancestors": ancestors}
         return parts
 
 

@@ -28,6 +28,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 HTTPS = env.bool("HTTPS", default=True)
 # Off: the service worker takes itself out of every browser that comes by, with what it kept.
 OFFLINE = env.bool("OFFLINE", default=True)
+# On where partners are tried out on this machine: their sites may be http://something.localhost then.
+LOCAL_PARTNERS = env.bool("LOCAL_PARTNERS", default=DEBUG)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL] if HTTPS else [])
 
 # --- apps -----------------------------------------------------------------------------------
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "portal",
     "desk",
     "home",
+    "partners",
     "learners",
     "search",
     "assessments",
@@ -73,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "partners.middleware.EmbedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Its random padding answers BREACH; a proxy in front may do the compressing instead.

@@ -28,6 +28,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="team_login", query_string=True)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("embed/", include("partners.urls")),
     path("api/", include("search.api_urls")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("home.plain_urls")),

@@ -1,0 +1,43 @@
+"""Resources and skills inside a partner's page: the portal's content without its frame."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from partners.models import EmbedKind, Partner
+from partners.pages import embed_page
+from resources.models import LessonPage, Resource
+from skills.models import Skill
+
+# A removed partner, an unpublished page: seen at the next request after it.
+SECONDS = 60
+
+
+@require_safe
+def theme(request: HttpRequest, partner: str) -> HttpResponse:
+    """The partner's two colours as a style sheet: a policy without inline styles has no other place for them."""
+    owner = get_object_or_404(Partner.objects.active(), slug=partner)
+    response = render(request, "embed/theme.css", {"partner": owner}, content_type="text/css; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=SECONDS)
+    return response
+
+
+@embed_page(EmbedKind.RESOURCE)
+@require_safe
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    """A published article, video, course or lesson."""
+    page = Resource.objects.published().filter(pk=pk).first()
+    found = page.specific if page else get_object_or_404(LessonPage.objects.published(), pk=pk)
+    context = found.get_context(request) | {"embed": request.embed, "on_portal": found.get_full_url(request)}
+    return render(request, f"embed/{'lesson' if page is None else 'resource'}.html", context)
+
+
+@embed_page(EmbedKind.SKILL)
+@require_safe
+def skill(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Skill.objects.with_texts(), slug=slug)
+    address = request.build_absolute_uri(found.get_absolute_url())
+    return render(request, "embed/skill.html", {"skill": found, "embed": request.embed, "on_portal": address})
