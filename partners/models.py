@@ -45,7 +45,7 @@ class Partner(models.Model):
         ENGLISH = "en", _("anglais")
 
     slug = models.SlugField(
-        _("identifiant"), unique=True, max_length=50, help_text=_("Dans l'adresse de ses intégrations : le changer les casse.")
+        _("identifiant"), unique=True, max_length=50, help_text=_("Dans l'adresse de ses intégrations : le changer les casse.")
     )
     name = models.CharField(_("nom"), max_length=120)
     kind = models.CharField(_("genre"), max_length=20, choices=Kind, default=Kind.SCHOOL)
@@ -59,14 +59,14 @@ class Partner(models.Model):
         _("sites autorisés"),
         default=list,
         blank=True,
-        help_text=_("Un site par ligne, comme https://www.ecole.fr : seules leurs pages peuvent montrer les intégrations."),
+        help_text=_("Un site par ligne, comme https://www.ecole.fr : seules leurs pages peuvent montrer les intégrations."),
     )
     may_embed = models.JSONField(_("ce qu'il peut intégrer"), default=every_kind, blank=True)
     logo = models.ForeignKey(
         "wagtailimages.Image", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
     main_colour = models.CharField(
-        _("couleur principale"), max_length=7, default="#5b3df5", help_text=_("Boutons et liens : lisible sur blanc.")
+        _("couleur principale"), max_length=7, default="#5b3df5", help_text=_("Boutons et liens : lisible sur blanc.")
     )
     ground_colour = models.CharField(_("couleur de fond"), max_length=7, default="#e9e3ff", help_text=_("Bandeaux et titres."))
     language = models.CharField(_("langue"), max_length=2, choices=Language, default=Language.FRENCH)
@@ -116,10 +116,10 @@ class Partner(models.Model):
             return errors
         if contrast(self.main_colour, WHITE) < READABLE:
             ratio = f"{contrast(self.main_colour, WHITE):.1f}"
-            said = _("Trop claire pour être lue sur blanc : %(ratio)s pour 1, il faut 4,5.") % {"ratio": ratio}
+            said = _("Trop claire pour être lue sur blanc : %(ratio)s pour 1, il faut 4,5.") % {"ratio": ratio}
             errors["main_colour"] = [str(said)]
         if contrast(text_on(self.ground_colour), self.ground_colour) < READABLE:
-            errors["ground_colour"] = [str(_("Ni le blanc ni l'encre ne se lisent dessus : plus claire, ou plus foncée."))]
+            errors["ground_colour"] = [str(_("Ni le blanc ni l'encre ne se lisent dessus : plus claire, ou plus foncée."))]
         return errors
 
     @property

@@ -35,7 +35,7 @@ def clean_origin(written: str, *, local: bool = False) -> str:
     except ValueError as error:
         raise OriginRefused(_("Cette adresse est mal écrite.")) from error
     if parts.username is not None or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise OriginRefused(_("L'adresse du site seulement : sans nom d'utilisateur, sans page, sans « ? » ni « # »."))
+        raise OriginRefused(_("L'adresse du site seulement : sans nom d'utilisateur, sans page, sans « ? » ni « # »."))
     if parts.scheme != "https" and not (local and parts.scheme == "http"):
         raise OriginRefused(_("L'adresse commence par https://."))
     host = _host(parts.hostname or "", local=local)
@@ -51,12 +51,12 @@ def _host(host: str, *, local: bool) -> str:
     if name == "localhost" or name.endswith(".localhost"):
         if local:
             return name
-        raise OriginRefused(_("« localhost » est ta propre machine : il faut l'adresse publique du site."))
+        raise OriginRefused(_("« localhost » est ta propre machine : il faut l'adresse publique du site."))
     if _is_ip(host):
         raise OriginRefused(_("Un nom de site, pas une adresse de machine en chiffres."))
     labels = name.split(".")
     if len(labels) < 2 or len(name) > 253 or not all(map(_LABEL.fullmatch, labels)) or not _LAST_LABEL.fullmatch(labels[-1]):
-        raise OriginRefused(_("Il manque quelque chose au nom du site : un nom complet, comme www.ecole.fr."))
+        raise OriginRefused(_("Il manque quelque chose au nom du site : un nom complet, comme www.ecole.fr."))
     return name
 
 

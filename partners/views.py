@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from kit.pages import BasePage
 from partners.models import EmbedKind, Partner
 from partners.pages import embed_page
 from resources.models import LessonPage, Resource
@@ -30,9 +31,14 @@ def theme(request: HttpRequest, partner: str) -> HttpResponse:
 def resource(request: HttpRequest, pk: int) -> HttpResponse:
     """A published article, video, course or lesson."""
     page = Resource.objects.published().filter(pk=pk).first()
-    found = page.specific if page else get_object_or_404(LessonPage.objects.published(), pk=pk)
-    context = found.get_context(request) | {"embed": request.embed, "on_portal": found.get_full_url(request)}
-    return render(request, f"embed/{'lesson' if page is None else 'resource'}.html", context)
+    if page is not None:
+        return _resource_page(request, page.specific, "embed/resource.html")
+    return _resource_page(request, get_object_or_404(LessonPage.objects.published(), pk=pk), "embed/lesson.html")
+
+
+def _resource_page(request: HttpRequest, page: BasePage, template: str) -> HttpResponse:
+    context = page.get_context(request) | {"embed": request.embed, "on_portal": page.get_full_url(request)}
+    return render(request, template, context)
 
 
 @embed_page(EmbedKind.SKILL)

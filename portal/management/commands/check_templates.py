@@ -10,7 +10,7 @@ from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 
 # Taken by name by Django or Wagtail, or by a template through a variable.
-_REFERENCE = re.compile(r"""["']([\w/.-]+\.(?:html|txt|xml))["']""")
+_REFERENCE = re.compile(r"""["']([\w/.-]+\.(?:html|txt|xml|css))["']""")
 
 
 class Command(BaseCommand):
