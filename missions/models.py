@@ -18,35 +18,11 @@ from modelcluster.models import ClusterableModel
 from missions import ages
 from missions.choices import CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
+from missions.source import Source
 from missions.text import clean_html, contacts, html_to_text, without_contacts
 from missions.towns import town_label, towns_label
 from skills.levels import Level
 from skills.models import Skill
-
-
-class Source(models.Model):
-    """A feed we read, with the facts of its last run."""
-
-    class Kind(models.TextChoices):
-        AGGREGATOR_JSON = "aggregator_json", _("JSON de l'agrégateur public")
-        MANUAL = "manual", _("saisie à la main")
-
-    slug = models.SlugField(_("identifiant"), unique=True)
-    name = models.CharField(_("nom"), max_length=120)
-    url = models.URLField(_("adresse du site"), blank=True, help_text=_("La page vers laquelle pointe le nom de la source."))
-    kind = models.CharField(_("format"), max_length=20, choices=Kind, default=Kind.AGGREGATOR_JSON)
-    active = models.BooleanField(_("active"), default=True, help_text=_("Décochée, ses missions ne sont plus montrées."))
-    last_run = models.DateTimeField(_("dernier import"), null=True, blank=True, editable=False)
-    last_success = models.DateTimeField(_("dernier import réussi"), null=True, blank=True, editable=False)
-    last_report = models.JSONField(_("dernier bilan"), default=dict, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("source de missions")
-        verbose_name_plural = _("sources de missions")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Organisation(models.Model):

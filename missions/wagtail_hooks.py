@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from kit.menu_hooks import MISSIONS
 from missions.choices import Origin
 from missions.models import Mission, Organisation, Source
+from missions.source_forms import SourceForm
 from skills.widgets import SkillSelect
 
 _WHY_KEPT = {
@@ -50,9 +51,30 @@ class SourceViewSet(SnippetViewSet):
     list_display = ["name", "kind", "active", "last_run", "last_success"]
     list_filter = ["active", "kind"]
     search_fields = ["name", "slug"]
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("url"), FieldPanel("kind"), FieldPanel("active")]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldPanel("url"),
+            FieldPanel("active"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("kind"),
+                    FieldPanel("feed_url"),
+                    FieldPanel("allow_http"),
+                    FieldPanel("new_key"),
+                    FieldPanel("forget_key"),
+                ],
+                heading=_("Le flux"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("every_hours"), FieldPanel("closing_brake"), FieldPanel("strict")], heading=_("L'import")
+            ),
+        ],
+        base_form_class=SourceForm,
+    )
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "slug", "url", "kind", "active", "last_run", "last_success", "last_report"]
+    inspect_view_fields = ["name", "slug", "url", "kind", "feed_url", "active", "last_run", "last_success", "last_report"]
 
 
 class OrganisationViewSet(SnippetViewSet):

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
+
+from missions.feeds.feed import Feed, FeedUnreadable
 
 CHUNK = 1 << 18
 MAX_ROW = 4 * 1024 * 1024
 _SPACE = re.compile(r"\s*")
-
-
-class FeedUnreadable(Exception):
-    """The feed is not JSON, is cut off, is not a feed of missions, or could not be fetched."""
 
 
 def _integer(digits: str) -> int | str:
@@ -30,24 +27,6 @@ def _integer(digits: str) -> int | str:
 
 
 _DECODER = json.JSONDecoder(strict=False, parse_int=_integer)
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """`rows()` yields the rows from the start each time; `count` is how many, `total` what the feed announced.
-
-    `whole` says whether absence from it may mean anything.
-    """
-
-    rows: Callable[[], Iterator[Any]]
-    count: int
-    total: int | None = None
-    single: bool = False
-
-    @property
-    def whole(self) -> bool:
-        reached = self.total is None or self.count >= self.total
-        return reached and not self.single and self.count > 0
 
 
 def decode(body: bytes) -> Any:
