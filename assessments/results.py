@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import hypot
@@ -104,13 +104,19 @@ def trend(before: Score, after: Score) -> str:
 
 def result_of(assessment: SelfAssessment) -> AssessmentResult:
     """The result of an assessment, its skills in the order they were chosen, in three queries."""
+    answers = assessment.answers.select_related("statement")
+    return AssessmentResult(assessment, skill_results(answers, assessment.skill_slugs))
+
+
+def skill_results(answers: Iterable[Answer], chosen: Sequence[str]) -> tuple[SkillResult, ...]:
+    """What answers with their statements say, a skill at a time, in the order of `chosen` (slugs)."""
     by_skill: dict[int, list[Answer]] = {}
-    for answer in assessment.answers.select_related("statement"):
+    for answer in answers:
         by_skill.setdefault(answer.statement.skill_id, []).append(answer)
     skills = Skill.objects.filter(pk__in=by_skill).prefetch_related("indicators")
-    chosen = {slug: place for place, slug in enumerate(assessment.skill_slugs)}
-    ordered = sorted(skills, key=lambda skill: (chosen.get(skill.slug, len(chosen)), skill.order))
-    return AssessmentResult(assessment, tuple(_skill_result(skill, by_skill[skill.pk]) for skill in ordered))
+    places = {slug: place for place, slug in enumerate(chosen)}
+    ordered = sorted(skills, key=lambda skill: (places.get(skill.slug, len(places)), skill.order))
+    return tuple(_skill_result(skill, by_skill[skill.pk]) for skill in ordered)
 
 
 def _skill_result(skill: Skill, answers: list[Answer]) -> SkillResult:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -51,12 +52,21 @@ class Code:
 
 def make_code(request: HttpRequest) -> Code:
     """A new code for all that is kept about whoever asks; their former one ends."""
-    Transfer.objects.expired().delete()
     drop_code(request)
-    code = Code("".join(secrets.choice(ALPHABET) for _sign in range(LENGTH)), timezone.now() + VALID_FOR)
-    row = Transfer.objects.create(digest=_digest(code.text), data=collect(request), expires=code.expires)
+    code, row = _open(collect(request))
     request.session[KEY] = row.pk
     return code
+
+
+def code_for(data: dict[str, Any]) -> Code:
+    """A code behind which data of the format in learners/FORMAT.md waits; for whoever has no session here."""
+    return _open(data)[0]
+
+
+def _open(data: dict[str, Any]) -> tuple[Code, Transfer]:
+    Transfer.objects.expired().delete()
+    code = Code("".join(secrets.choice(ALPHABET) for _sign in range(LENGTH)), timezone.now() + VALID_FOR)
+    return code, Transfer.objects.create(digest=_digest(code.text), data=data, expires=code.expires)
 
 
 def drop_code(request: HttpRequest) -> None:

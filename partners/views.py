@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha384
+from pathlib import Path
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
@@ -15,6 +19,23 @@ from skills.models import Skill
 
 # A removed partner, an unpublished page: seen at the next request after it.
 SECONDS = 60
+SCRIPT = Path(__file__).with_name("v1.js")
+
+
+@require_safe
+def script(request: HttpRequest) -> HttpResponse:
+    """`/embed/v1.js`, for partners' pages: once published it never changes, so that its integrity hash holds for good."""
+    response = HttpResponse(SCRIPT.read_bytes(), content_type="text/javascript; charset=utf-8")
+    # `integrity` on another site's page asks for CORS.
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return response
+
+
+def script_integrity() -> str:
+    """The script's hash as a snippet writes it (Subresource Integrity, W3C)."""
+    return f"sha384-{b64encode(sha384(SCRIPT.read_bytes()).digest()).decode()}"
 
 
 @require_safe

@@ -11,6 +11,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as document_urls
 
 from home import sharing
+from partners import handover
 from portal import errors, health
 from portal.sitemaps import SITEMAPS
 from portal.styleguide import styleguide
@@ -43,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("compte/", include("learners.accounts.urls")),
     path("compte/equipe/", include("desk.sign_in.urls")),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("reprendre/<str:code>/", handover.handover, name="handover"),
     path("", include("home.urls")),
     path("", include("learners.urls")),
     path("", include("search.urls")),

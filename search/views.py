@@ -28,7 +28,7 @@ FRAGMENT_SIZE = 4
 VALUES_SHOWN = 8
 
 
-class _Counted:
+class Counted:
     """As much of a list as a paginator needs when the engine has done the slicing."""
 
     def __init__(self, results: Results, offset: int) -> None:
@@ -56,7 +56,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     names = skill_names()
     asked = read(request.GET, get_language() or "fr", names)
     results, engine_answers = answer(asked.query, asked.text)
-    page = Paginator(_Counted(results, asked.query.offset), PAGE_SIZE).get_page(asked.page)
+    page = Paginator(Counted(results, asked.query.offset), PAGE_SIZE).get_page(asked.page)
     if asked.page != page.number and results.total:
         # Past the end: the last page there is, which the engine was not asked for.
         results, engine_answers = answer(replace(asked.query, offset=(page.number - 1) * PAGE_SIZE), asked.text)

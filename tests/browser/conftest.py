@@ -51,6 +51,9 @@ def portal_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
         "HTTPS": "off",
         "DEBUG": "off",
         "BASE_URL": f"http://127.0.0.1:{port}",
+        # Under this name partners' sites (school-a.localhost) are other sites than ours.
+        "ALLOWED_HOSTS": "127.0.0.1,portal.localhost",
+        "LOCAL_PARTNERS": "on",
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
         "SEARCH_URL": f"embedded:///{folder / 'search'}",
         "MEDIA_ROOT": str(folder / "media"),
