@@ -10,6 +10,8 @@ import ipaddress
 import socket
 
 import httpx
+from django.conf import settings
+from django.utils.translation import gettext as _
 
 SECURE = frozenset({"https"})
 WEB = frozenset({"https", "http"})
@@ -17,7 +19,7 @@ _REFUSED_RANGES = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/
 
 
 class AddressRefused(Exception):
-    """The address has another scheme, does not resolve, or leads to a host that is not public."""
+    """The address has another scheme, does not resolve, or leads to a host that is not public. For people, translated."""
 
 
 def is_public(address: str) -> bool:
@@ -33,21 +35,32 @@ def resolve(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise AddressRefused(f"{host} cannot be resolved") from error
+        raise AddressRefused(_("Le nom %(host)s n'existe pas.") % {"host": host}) from error
     return list(dict.fromkeys(entry[4][0] for entry in found))
 
 
 def checked_address(url: httpx.URL, schemes: frozenset[str] = SECURE) -> str:
-    """The IP address to connect to for `url`. Raises AddressRefused unless every address of its host is public."""
+    """The IP address to connect to for `url`. Raises AddressRefused unless every address of its host is public.
+
+    settings.FETCH_PRIVATE_ADDRESSES ("127.0.0.1:8123") lists what may be called all the same: the tests' own server.
+    """
     if url.scheme not in schemes:
-        raise AddressRefused(f"{url.scheme or 'no scheme'}: only {' and '.join(sorted(schemes))} is fetched")
+        raise AddressRefused(_("Une adresse doit commencer par %(schemes)s.") % {"schemes": _prefixes(schemes)})
     if url.userinfo:
-        raise AddressRefused("an address with a user name is not fetched")
-    addresses = resolve(url.host, url.port or (80 if url.scheme == "http" else 443))
-    private = [address for address in addresses if not is_public(address)]
-    if private or not addresses:
-        raise AddressRefused(f"{url.host} leads to {', '.join(private) or 'nowhere'}, which is not public")
+        raise AddressRefused(_("Une adresse ne doit contenir ni identifiant ni mot de passe."))
+    port = url.port or (80 if url.scheme == "http" else 443)
+    addresses = resolve(url.host, port)
+    refused = [one for one in addresses if not is_public(one) and f"{one}:{port}" not in settings.FETCH_PRIVATE_ADDRESSES]
+    if refused or not addresses:
+        raise AddressRefused(
+            _("%(host)s mène à une machine qui n'est pas publique (%(addresses)s).")
+            % {"host": url.host, "addresses": ", ".join(refused)}
+        )
     return addresses[0]
+
+
+def _prefixes(schemes: frozenset[str]) -> str:
+    return " / ".join(f"{scheme}://" for scheme in sorted(schemes, reverse=True))
 
 
 class PublicTransport(httpx.HTTPTransport):

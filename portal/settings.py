@@ -32,6 +32,9 @@ OFFLINE = env.bool("OFFLINE", default=True)
 LOCAL_PARTNERS = env.bool("LOCAL_PARTNERS", default=DEBUG)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL] if HTTPS else [])
 
+# Private hosts that feeds and links may be read from all the same, as "address:port". Only tests have one: their own server.
+FETCH_PRIVATE_ADDRESSES: frozenset[str] = frozenset()
+
 # --- apps -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",

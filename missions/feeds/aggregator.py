@@ -225,10 +225,19 @@ def _compensation(row: Row) -> tuple[Any, Any, str, str]:
 
 def _locations(row: Row) -> list[ParsedPlace]:
     """Every address, each once; the flat fields count when the list is missing."""
-    listed = row.get("addresses") or row.get("adresses") or []
-    listed = [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
+    listed = [entry for name in ("addresses", "adresses", "address", "adresse") for entry in _addresses(row.get(name))]
     places = [_place(entry) for entry in listed[:LOCATIONS_LIMIT]] or [_place(row)]
     return [place for place in dict.fromkeys(places) if place.city or place.postal_code or place.lat is not None]
+
+
+def _addresses(value: Any, depth: int = 3) -> list[Row]:
+    """The addresses in a list, alone, or inside an element named for one: {"address": [...], "adresse": {...}}."""
+    if isinstance(value, list) and depth:
+        return [entry for one in value for entry in _addresses(one, depth - 1)]
+    if not isinstance(value, Mapping):
+        return []
+    inner = [value[name] for name in ("address", "adresse", "value") if isinstance(value.get(name), (list, Mapping))]
+    return _addresses(inner, depth - 1) if inner and depth else [value]
 
 
 def _place(entry: Row) -> ParsedPlace:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from missions.feeds.aggregator import parse_row
 from missions.feeds.parsed import ParsedMission, Refusal, Withdrawn
@@ -44,6 +44,10 @@ class Feed:
         """Whether the whole feed was read and may be believed when a mission is absent from it."""
         reached = self.total is None or self.count >= self.total
         return reached and not (self.single or self.doubts or self.unchanged) and self.count > 0
+
+    def marked(self, etag: str, last_modified: str) -> Self:
+        """The feed with what its server calls this version of it."""
+        return replace(self, etag=etag, last_modified=last_modified)
 
     @property
     def whole(self) -> bool:

@@ -36,6 +36,12 @@ class Why(StrEnum):
     COMPENSATION = "compensation"
     DATE = "date"
     DATES_CONTRADICT = "dates-contradict"
+    COLUMNS = "columns"
+    QUOTES = "quotes"
+    TOO_OLD = "too-old"
+    TOO_SHORT = "too-short"
+    DESCRIPTION_TOO_SHORT = "description-too-short"
+    NO_TOWN = "no-town"
 
 
 REASONS = {
@@ -58,6 +64,12 @@ REASONS = {
     Why.COMPENSATION: _("L'indemnité est incohérente : montant, maximum, unité ou type."),
     Why.DATE: _("La date est impossible ou illisible (jour/mois/année attendu)."),
     Why.DATES_CONTRADICT: _("La fin vient avant le début."),
+    Why.COLUMNS: _("La ligne a plus de cases que l'en-tête du tableau."),
+    Why.QUOTES: _("Les guillemets de la ligne sont mal placés."),
+    Why.TOO_OLD: _("La mission a été publiée il y a plus de 6 mois."),
+    Why.TOO_SHORT: _("La mission commence dans moins de 7 jours et finit dans moins de 21."),
+    Why.DESCRIPTION_TOO_SHORT: _("La description fait moins de 300 caractères."),
+    Why.NO_TOWN: _("La commune manque."),
 }
 
 

@@ -15,19 +15,20 @@ from missions.text import fold, repair, squeeze
 
 PARIS = ZoneInfo("Europe/Paris")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T,à]+(\d{1,2})[:h](\d{2})(?::\d{2})?)?$")
-_IN_WORDS = re.compile(r"^(?:[a-z]+ )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})$")
+_IN_WORDS = re.compile(r"^(?:([a-z]+)\.? )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})$")
 _MONTHS = ["jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec"]
+_WEEKDAYS = [("lun", "mon"), ("mar", "tue"), ("mer", "wed"), ("jeu", "thu"), ("ven", "fri"), ("sam", "sat"), ("dim", "sun")]
 _YES, _NO = {"yes", "oui", "true", "1", "vrai", "y", "o"}, {"no", "non", "false", "0", "faux", "n"}
 EARLIEST, LATEST = 1990, 2100
 MOST_DIGITS = 7  # What the columns of amounts hold before the cents.
 
 
 def text(value: Any) -> str:
-    """One line of text; empty for nothing, lists joined by commas."""
+    """One line of text; empty for nothing, lists joined by commas, lists in lists left out."""
     if value is None or isinstance(value, dict):
         return ""
     if isinstance(value, list):
-        return ", ".join(filter(None, (text(part) for part in value)))
+        return ", ".join(filter(None, (text(part) for part in value if not isinstance(part, list))))
     return squeeze(repair(str(value)))
 
 
@@ -62,7 +63,8 @@ def yes_no(value: Any) -> bool | None:
 def moment(value: Any) -> datetime | None:
     """An aware datetime from ISO 8601, day-first French or RFC 822; None for nothing.
 
-    Never month-first. Raises ValueError for what is impossible (31/02/2025) or unreadable.
+    Never month-first. Raises ValueError for what is impossible (31/02/2025), contradictory (lundi 1er novembre 2025,
+    a Saturday), unclear (01/11/25) or unreadable.
     """
     written = text(value)
     if not written:
@@ -88,8 +90,15 @@ def _day_first(written: str) -> datetime | None:
 
 def _in_words(written: str) -> datetime | None:
     found = _IN_WORDS.match(fold(written))
-    month = found and next((n for n, name in enumerate(_MONTHS, 1) if found[2].startswith(name)), None)
-    return datetime(int(found[3]), month, int(found[1]), tzinfo=PARIS) if month else None
+    month = found and next((n for n, name in enumerate(_MONTHS, 1) if found[3].startswith(name)), None)
+    return _on(found[1], datetime(int(found[4]), month, int(found[2]), tzinfo=PARIS)) if found and month else None
+
+
+def _on(weekday: str | None, when: datetime) -> datetime:
+    """`when`, if it is the day of the week that stands beside it. Raises ValueError otherwise."""
+    if weekday and not weekday.lower().startswith(_WEEKDAYS[when.weekday()]):
+        raise ValueError(f"{when:%d/%m/%Y} is not on {weekday}")
+    return when
 
 
 def _iso(written: str) -> datetime | None:
@@ -102,9 +111,10 @@ def _iso(written: str) -> datetime | None:
 
 
 def _rfc822(written: str) -> datetime:
-    if not re.match(r"^(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4}", written):
+    found = re.match(r"^(?:([A-Za-z]{3}), )?\d{1,2} [A-Za-z]{3} \d{4}", written)
+    if not found:
         raise ValueError(f"not a date: {written}")
-    parsed = parsedate_to_datetime(written)
+    parsed = _on(found[1], parsedate_to_datetime(written))
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 

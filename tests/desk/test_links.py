@@ -137,7 +137,7 @@ def test_redirect_to_a_private_address_is_refused() -> None:
                 return httpx.Response(302, headers={"location": "http://127.0.0.1/secret"}, request=request)
             return super().handle_request(request)
 
-    assert "not public" in follow(web_client(First(WEB)), OUT).answer
+    assert "pas publique" in follow(web_client(First(WEB)), OUT).answer
 
 
 def test_body_is_not_read() -> None:

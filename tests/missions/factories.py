@@ -113,5 +113,6 @@ def row(**changes: Any) -> dict[str, Any]:
 
 
 def page(rows: list[Any], **facts: Any) -> dict[str, Any]:
-    """A page object as the aggregator answers it."""
-    return {"ok": True, "total": len(rows), "skip": 0, "limit": 10000, "data": rows, **facts}
+    """A page object as the aggregator answers it; a fact of `...` is left out."""
+    whole = {"ok": True, "total": len(rows), "skip": 0, "limit": 10000, "data": rows, **facts}
+    return {name: value for name, value in whole.items() if value is not ...}

@@ -67,6 +67,13 @@ def parsed(**changes: Any) -> ParsedMission:
         ({"startAt": "31/02/2026"}, Why.DATE, "startAt"),
         ({"endAt": "01/25/2026"}, Why.DATE, "endAt"),
         ({"endAt": "bientôt"}, Why.DATE, "endAt"),
+        ({"endAt": "11/25/2026"}, Why.DATE, "endAt"),
+        ({"endAt": "01/11/25"}, Why.DATE, "endAt"),
+        ({"endAt": "01-11-25"}, Why.DATE, "endAt"),
+        ({"endAt": "lundi 1er novembre 2025"}, Why.DATE, "endAt"),
+        ({"endAt": "Mon, 01 Nov 2025 10:00:00 GMT"}, Why.DATE, "endAt"),
+        ({"endAt": "30 février 2026"}, Why.DATE, "endAt"),
+        ({"postedAt": "2026-02-30T10:00:00Z"}, Why.DATE, "postedAt"),
         ({"startAt": "2026-10-02", "endAt": "2026-10-01"}, Why.DATES_CONTRADICT, "endAt"),
     ],
 )
@@ -204,6 +211,20 @@ def test_place_is_read_from_adresse_and_lonlat() -> None:
 )
 def test_department_comes_from_the_postcode_when_missing(postcode: str, code: str) -> None:
     assert parsed(addresses=[{"postalCode": postcode, "city": "X"}]).locations[0].department_code == code
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"addresses": {"address": [{"city": "Lyon"}, {"city": "Brest"}]}},
+        {"addresses": {"address": {"city": "Lyon"}, "adresse": {"city": "Brest"}}},
+        {"adresses": {"value": [{"city": "Lyon"}, {"city": "Brest"}]}},
+        {"address": [{"city": "Lyon"}, {"city": "Brest"}]},
+        {"adresse": {"city": "Lyon"}, "addresses": {"city": "Brest"}},
+    ],
+)
+def test_places_are_found_however_they_are_wrapped(facts: dict[str, Any]) -> None:
+    assert {place.city for place in parsed(**{"addresses": ..., **facts}).locations} == {"Lyon", "Brest"}
 
 
 def test_flat_place_counts_when_there_is_no_list() -> None:
