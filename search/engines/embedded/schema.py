@@ -7,16 +7,17 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
-from tantivy import Document, Index, Schema, SchemaBuilder
+from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from search.codec import encode, fingerprint
-from search.contract import CatalogueItem, FacetName, duration_bucket
-from search.engines.embedded import analysis
+from search.contract import CatalogueItem, FacetName
 from search.engines.embedded.cells import cell_keys, spot_key
+from search.engines.common import analysis
+from search.engines.common.fields import facet_values, texts_of
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
 VERSION = 2
-OPENING_CHARACTERS = 400
+LONGEST_START = 24
 SEPARATOR = "\x1f"
 FAR_FUTURE = date.max.toordinal()
 _LAST = 10**15
@@ -41,6 +42,8 @@ _ANALYSED = {
 _SORTED = ("id", "by_newest", "by_shortest", "stamp")
 _NUMBERS = ("ends", "min_age")
 _DEGREES = ("lat", "lon")
+# Every beginning of a folded title, to complete what is being typed.
+_STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
 FACETS = {name: f"facet_{name}" for name in FacetName}
 
 
@@ -76,7 +79,7 @@ def open_index(directory: Path) -> Index:
 
 
 def _prepared(index: Index) -> Index:
-    index.register_tokenizer("starts", analysis.STARTS)
+    index.register_tokenizer("starts", _STARTS)
     index.config_reader("manual")
     return index
 
@@ -105,36 +108,21 @@ def to_document(item: CatalogueItem) -> Document:
 
 
 def _add_text(document: Document, item: CatalogueItem) -> None:
-    title, summary, body = (analysis.clean(text) for text in (item.title, item.summary, item.body))
-    keywords = analysis.clean(" , ".join((*item.keywords, item.organisation, item.place)))
-    texts = {
-        field: analysis.words(text)
-        for field, text in {"title": title, "keywords": keywords, "opening": summary or body[:OPENING_CHARACTERS]}.items()
+    texts = texts_of(item)
+    everything = texts.everything
+    words = {
+        "title": analysis.words(texts.title),
+        "keywords": analysis.words(texts.keywords),
+        "opening": analysis.words(texts.opening),
+        "text": analysis.words(everything),
     }
-    everything = "\n".join((title, keywords, summary, body))
-    texts["text"] = analysis.words(everything)
     if item.language in analysis.LANGUAGES:
-        for field, words in texts.items():
-            document.add_text(f"{field}_{item.language}", analysis.stemmed(words, item.language))
-    document.add_text("words", analysis.folded([*texts["text"], *analysis.joined(everything)]))
-    document.add_text("title_words", analysis.folded(texts["title"]))
-    document.add_text("title_start", analysis.folded(texts["title"]))
-    document.add_text("title_whole", analysis.folded(texts["title"]))
-
-
-def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:
-    """The values an item is found and counted under, for each facet."""
-    bucket = duration_bucket(item.minutes)
-    return {
-        FacetName.KIND: {item.kind},
-        FacetName.SKILL: {taught.skill for taught in item.skills},
-        FacetName.FAMILY: {taught.family for taught in item.skills if taught.family},
-        FacetName.LEVEL: {str(taught.level) for taught in item.skills},
-        FacetName.DURATION: {bucket} if bucket else set(),
-        FacetName.LANGUAGE: {item.language},
-        FacetName.DOMAIN: {item.domain} if item.domain else set(),
-        FacetName.REMOTE: {item.remote} if item.remote else set(),
-    }
+        for field, found in words.items():
+            document.add_text(f"{field}_{item.language}", analysis.stemmed(found, item.language))
+    document.add_text("words", analysis.folded([*words["text"], *analysis.joined(everything)]))
+    document.add_text("title_words", analysis.folded(words["title"]))
+    document.add_text("title_start", analysis.folded(words["title"]))
+    document.add_text("title_whole", analysis.folded(words["title"]))
 
 
 def _add_facets(document: Document, item: CatalogueItem) -> None:

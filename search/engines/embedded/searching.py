@@ -8,10 +8,11 @@ from tantivy import Query, Searcher
 
 from search import relevance
 from search.contract import CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
+from search.engines.common.highlighting import Highlighter
+from search.engines.common.reading import Question, Reader
 from search.engines.embedded import filters, ranking
+from search.engines.embedded.asking import to_query
 from search.engines.embedded.combine import all_of
-from search.engines.embedded.highlighting import Highlighter
-from search.engines.embedded.matching import Question, Reader
 from search.engines.embedded.schema import FACETS
 from search.engines.embedded.snapshot import Snapshot
 from search.geo import nearest_within
@@ -23,10 +24,12 @@ _ALL_VALUES = 65_000
 
 def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     searcher = snapshot.searcher
-    question = Reader(searcher, snapshot.vocabulary).read(query.terms, query.language)
+    question = Reader(snapshot.vocabulary).read(query.terms, query.language)
     matching = _matching(snapshot, query, question)
     gates = list(filters.gates(snapshot.places, query))
-    everything = all_of([matching, *gates, *filters.selected(query.filters)], better_with=question.bonuses)
+    everything = all_of(
+        [matching, *gates, *filters.selected(query.filters)], better_with=[to_query(bonus) for bonus in question.bonuses]
+    )
     page = _page(snapshot, query, everything)
     return Results(
         total=page.total,
@@ -40,7 +43,7 @@ def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> 
     if not query.terms:
         return Query.all_query()
     for wanted in relevance.wanted_words(len(question.clauses)):
-        matching = question.query(wanted)
+        matching = to_query(question.wanted(wanted))
         if wanted == 1 or ranking.count(snapshot, matching) >= relevance.ENOUGH:
             break
     return matching

@@ -8,11 +8,11 @@ from datetime import date
 from tantivy import Query, Searcher
 
 from search.contract import CatalogueItem, FacetName, Suggestion
-from search.engines.embedded import analysis
+from search.engines.common import analysis
 from search.engines.embedded.combine import all_of, any_of, one_of, silent, term, worth
 from search.engines.embedded.filters import open_to
 from search.engines.embedded.ranking import by_score
-from search.engines.embedded.schema import FACETS, schema
+from search.engines.embedded.schema import FACETS, LONGEST_START, schema
 from search.engines.embedded.snapshot import Snapshot
 from search.relevance import max_edits
 
@@ -50,7 +50,7 @@ def _nearly_holds(words: list[str]) -> Query:
 
 
 def _best_first(holds: Query, words: list[str], language: str, today: date | None) -> Query:
-    starts_so = worth(term("title_start", " ".join(words)[: analysis.LONGEST_START]), _STARTS_SO)
+    starts_so = worth(term("title_start", " ".join(words)[:LONGEST_START]), _STARTS_SO)
     own = worth(term(FACETS[FacetName.LANGUAGE], language), _OWN_LANGUAGE)
     return all_of([any_of([holds]), *open_to(today, None)], better_with=[starts_so, own])
 

@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from tantivy import Searcher
 
+from search.engines.common.analysis import Word
+from search.engines.common.guessing import Guess, can_be_mistyped, likeliest
 from search.relevance import max_edits
-
-MOST_GUESSES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A word that exists in so many items, so many typing errors away from what was typed."""
-
-    word: str
-    edits: int
-    items: int
 
 
 class Vocabulary:
-    """The unstemmed words of one state of the index; each letter is read when first needed."""
+    """The words of one state of the index; the unstemmed ones of a letter are read when first needed."""
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._shelves: dict[str, dict[int, list[tuple[str, int]]]] = {}
+        self.items: int = searcher.num_docs
 
-    def guesses(self, typed: str) -> list[Guess]:
-        """The likeliest words for a folded word: fewest edits, then most frequent; none for what
-        has digits or is too short. The first letter is taken as right."""
-        limit = max_edits(typed)
-        if not limit or not typed.isalpha():
+    def frequency(self, name: str, word: Word) -> int:
+        """How many items hold the word in a field."""
+        return self._searcher.doc_freq(name, word.form(name))
+
+    def guesses(self, word: Word) -> list[Guess]:
+        """The likeliest words for a mistyped one; none for what has digits or is too short."""
+        typed = word.folded
+        if not can_be_mistyped(typed):
             return []
-        signature = _signature(typed)
-        found = []
-        for word, count in self._like(typed[0], len(typed), limit):
-            # One edit changes at most two bits of the signature: a quick no for most words.
-            if word == typed or (signature ^ _signature(word)).bit_count() > 2 * limit:
-                continue
-            edits = distance(typed, word, limit)
-            if edits <= limit:
-                found.append((edits, -count, word))
-        return [Guess(word, edits, -less) for edits, less, word in sorted(found)[:MOST_GUESSES]]
+        return likeliest(typed, self._like(typed[0], len(typed), max_edits(typed)))
 
     def _like(self, letter: str, length: int, limit: int) -> Iterator[tuple[str, int]]:
         """(word, count) of every word with this first letter and nearly this length."""
@@ -55,35 +39,3 @@ class Vocabulary:
                 by_length.setdefault(len(word), []).append((word, count))
             self._shelves[letter] = by_length
         return chain.from_iterable(self._shelves[letter].get(length + more, ()) for more in range(-limit, limit + 1))
-
-
-@lru_cache(maxsize=100_000)
-def _signature(word: str) -> int:
-    """One bit for each letter's first, second and third occurrence, letters being told apart by
-    their code modulo 32."""
-    bits = 0
-    for letter in word:
-        place = ord(letter) & 31
-        for again in (0, 32, 64):
-            bit = 1 << (place + again)
-            if not bits & bit:
-                bits |= bit
-                break
-    return bits
-
-
-def distance(one: str, other: str, limit: int) -> int:
-    """Edits between two words, a swap of neighbours being one (optimal string alignment, Damerau
-    1964), as far as `limit`; anything more is `limit` + 1."""
-    start, shorter = 0, min(len(one), len(other))
-    while start < shorter and one[start] == other[start]:
-        start += 1
-    one, other = one[start:], other[start:]
-    if not one or not other:
-        return min(len(one) + len(other), limit + 1)
-    if not limit:
-        return 1
-    ways = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
-    if len(one) > 1 and len(other) > 1 and one[0] == other[1] and one[1] == other[0]:
-        ways.append((one[2:], other[2:]))
-    return 1 + min(distance(left, right, limit - 1) for left, right in ways)

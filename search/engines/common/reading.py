@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
-
-from tantivy import Query, Searcher
+from typing import Protocol
 
 from search import relevance
 from search.contract import Term
-from search.engines.embedded.analysis import LANGUAGES, Word, clean, words
-from search.engines.embedded.analysis import word as word_of
-from search.engines.embedded.combine import any_of, phrase, term
-from search.engines.embedded.vocabulary import Vocabulary
+from search.engines.common.analysis import LANGUAGES, Word, clean, words
+from search.engines.common.analysis import word as word_of
+from search.engines.common.clauses import AnyOf, BestOf, Has, Is, Part, Together
+from search.engines.common.guessing import Guess
 from search.stopwords import STOPWORDS, spoken
 
 _FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS, "opening": relevance.OPENING}
@@ -26,16 +25,25 @@ _FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS
 _ALSO = 0.1
 
 
+class Lexicon(Protocol):
+    """What a question must know of the words in an index."""
+
+    items: int
+
+    def frequency(self, name: str, word: Word) -> int:
+        """How many items hold the word in a field."""
+
+    def guesses(self, word: Word) -> list[Guess]:
+        """The likeliest words for a mistyped one; none for what has digits or is too short."""
+
+
 @dataclass(slots=True)
 class Clause:
     """One thing an item should match: its ways, best first, and the word its neighbours see."""
 
-    ways: list[Query]
+    ways: list[Part]
     word: Word | None = None
     place: int = 0
-
-    def query(self) -> Query:
-        return self.ways[0] if len(self.ways) == 1 else Query.disjunction_max_query(self.ways, tie_breaker=_ALSO)
 
 
 @dataclass(slots=True)
@@ -43,12 +51,12 @@ class Question:
     """A whole question: its clauses, what else adds to the score, and the words to mark."""
 
     clauses: list[Clause] = field(default_factory=list)
-    bonuses: list[Query] = field(default_factory=list)
+    bonuses: list[Part] = field(default_factory=list)
     marks: set[Word] = field(default_factory=set)
 
-    def query(self, wanted: int) -> Query:
+    def wanted(self, at_least: int) -> Part:
         """Items that match so many of the clauses. Nothing when the question says nothing."""
-        return any_of([clause.query() for clause in self.clauses], at_least=wanted)
+        return AnyOf([BestOf(clause.ways, _ALSO) for clause in self.clauses], at_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +73,16 @@ class _Expression:
 
 
 class Reader:
-    """Reads questions against one state of the index."""
+    """Reads questions against the words of an index."""
 
-    def __init__(self, searcher: Searcher, vocabulary: Vocabulary) -> None:
-        self._searcher = searcher
-        self._vocabulary = vocabulary
-        self._items = searcher.num_docs
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
 
     def read(self, terms: Sequence[Term], language: str) -> Question:
         """The question behind the terms. Small words are dropped, unless there are only those."""
         expressions = _expressions(terms)
-        typed = [word.folded for one in expressions for word in one.words]
-        language = spoken(typed, language if language in LANGUAGES else LANGUAGES[0])
+        typed = [word for one in expressions for word in one.words]
+        language = spoken([word.folded for word in typed], language if language in LANGUAGES else LANGUAGES[0])
         languages = [language, *(other for other in LANGUAGES if other != language)]
         stopwords = STOPWORDS[language]
         if not any(one.term.quoted or one.telling(stopwords) or _is_fixed(one) for one in expressions):
@@ -89,12 +95,13 @@ class Reader:
         question.bonuses += self._titles(typed)
         return question
 
-    def _titles(self, typed: list[str]) -> Iterator[Query]:
+    @staticmethod
+    def _titles(typed: list[Word]) -> Iterator[Part]:
         """Titles that hold the whole question, small words included, or are nothing but it."""
         if 0 < len(typed) <= relevance.MAX_WORDS:
-            yield Query.boost_query(term("title_whole", " ".join(typed)), relevance.IS_TITLE)
+            yield Is("title_whole", typed, relevance.IS_TITLE)
         if 1 < len(typed) <= relevance.MAX_WORDS:
-            yield Query.boost_query(phrase("title_words", typed), relevance.IN_TITLE)
+            yield Together("title_words", typed, boost=relevance.IN_TITLE)
 
     def _rarest(self, clauses: list[Clause]) -> list[Clause]:
         if len(clauses) <= relevance.MAX_WORDS:
@@ -106,7 +113,7 @@ class Reader:
         telling = one.telling(stopwords)
         if one.term.quoted or (not telling and _is_fixed(one)):
             marks.update(_marked(one.words, languages[0]))
-            yield Clause([phrase("words", [word.folded for word in one.words]), *self._synonyms(one, languages, 1, marks)])
+            yield Clause([Together("words", one.words), *self._synonyms(one, languages, 1, marks)])
             return
         if not telling:
             return
@@ -117,22 +124,20 @@ class Reader:
             # What has a synonym is a word, however rare.
             corrections = [] if synonyms else self._corrections(word, languages, marks)
             ways = [*self._word(word, languages), *synonyms, *whole, *corrections]
-            yield Clause(ways or [Query.empty_query()], word, place)
+            yield Clause(ways, word, place)
 
-    def _word(self, word: Word, languages: list[str]) -> list[Query]:
+    def _word(self, word: Word, languages: list[str], factor: float = 1.0) -> list[Part]:
         """A word in every field where it exists: one way, or none."""
         found = []
         for rank, language in enumerate(languages):
-            factor = 1.0 if rank == 0 else relevance.OTHER_LANGUAGE
             for name, boost in _FIELDS.items():
-                field_name, stem = f"{name}_{language}", word.stem(language)
-                if self._searcher.doc_freq(field_name, stem):
-                    found.append(Query.boost_query(term(field_name, stem), boost * factor))
-        if self._searcher.doc_freq("words", word.folded):
-            found.append(Query.boost_query(term("words", word.folded), relevance.AS_TYPED))
-        return [any_of(found)] if found else []
+                if self._lexicon.frequency(f"{name}_{language}", word):
+                    found.append(Has(f"{name}_{language}", word, boost * (1.0 if rank == 0 else relevance.OTHER_LANGUAGE)))
+        if self._lexicon.frequency("words", word):
+            found.append(Has("words", word, relevance.AS_TYPED))
+        return [AnyOf(found, boost=factor)] if found else []
 
-    def _synonyms(self, one: _Expression, languages: list[str], shared_by: int, marks: set[Word]) -> list[Query]:
+    def _synonyms(self, one: _Expression, languages: list[str], shared_by: int, marks: set[Word]) -> list[Part]:
         """Each synonym that exists, weighed below the term and shared by the term's clauses."""
         ways = []
         for synonym in one.term.synonyms:
@@ -142,35 +147,35 @@ class Reader:
             marks.update(_marked(others, languages[0]))
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
             found = [self._together(others, language) for language in languages]
-            ways.append(Query.boost_query(any_of(found), weight))
+            ways.append(AnyOf(found, boost=weight))
         return ways
 
     @staticmethod
-    def _together(others: Sequence[Word], language: str) -> Query:
+    def _together(others: Sequence[Word], language: str) -> Part:
         """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
         telling = [word for word in others if word.folded not in STOPWORDS[language]]
         room = max(1, len(others) - len(telling)) if telling else 0
-        return phrase(f"text_{language}", [word.stem(language) for word in telling or others], room)
+        return Together(f"text_{language}", telling or others, room)
 
-    def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Query]:
+    def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Part]:
         """ "week-end" also finds "weekend"."""
         for whole in words("".join(word.folded for word in parts)):
-            if self._searcher.doc_freq("words", whole.folded):
+            if self._lexicon.frequency("words", whole):
                 marks.add(whole)
-                return [Query.boost_query(term("words", whole.folded), 1.0 / shared_by)]
+                return [Has("words", whole, 1.0 / shared_by)]
         return []
 
-    def _corrections(self, word: Word, languages: list[str], marks: set[Word]) -> list[Query]:
+    def _corrections(self, word: Word, languages: list[str], marks: set[Word]) -> list[Part]:
         items = self._frequency(word)
         if items > relevance.RARE:
             return []
         ways = []
-        for guess in self._vocabulary.guesses(word.folded):
+        for guess in self._lexicon.guesses(word):
             if guess.items < relevance.FREQUENT * items or guess.word in STOPWORDS[languages[0]]:
                 continue
             likely = word_of(guess.word)
             weight = relevance.CORRECTION[guess.edits] * self._not_rarer([likely], [word])
-            ways += [Query.boost_query(way, weight) for way in self._word(likely, languages)]
+            ways += self._word(likely, languages, weight)
             marks.add(likely)
         return ways
 
@@ -178,8 +183,7 @@ class Reader:
         """How many items hold the word in any form; 0 for a fixed phrase, which always stays."""
         if word is None:
             return 0
-        fields = [("words", word.folded), *((f"text_{language}", word.stem(language)) for language in LANGUAGES)]
-        return max(self._searcher.doc_freq(name, value) for name, value in fields)
+        return max(self._lexicon.frequency(name, word) for name in ("words", *(f"text_{one}" for one in LANGUAGES)))
 
     def _not_rarer(self, others: Iterable[Word], asked: Iterable[Word]) -> float:
         """At most 1: keeps a rare substitute from outweighing the words asked for."""
@@ -189,7 +193,7 @@ class Reader:
     def _rarity(self, some: Iterable[Word]) -> float:
         """The sum of BM25's inverse document frequencies; 0 when none of the words exists."""
         counts = [count for word in some if (count := self._frequency(word))]
-        return sum(log(1 + (self._items - count + 0.5) / (count + 0.5)) for count in counts)
+        return sum(log(1 + (self._lexicon.items - count + 0.5) / (count + 0.5)) for count in counts)
 
     def _join_neighbours(self, question: Question, languages: list[str]) -> None:
         """Words that follow each other in the question: closer in the text is better, and two
@@ -198,10 +202,9 @@ class Reader:
             if left.word is None or right.word is None or left.word == right.word:
                 continue
             for language in languages:
-                stems = [left.word.stem(language), right.word.stem(language)]
-                if all(self._searcher.doc_freq(f"text_{language}", stem) for stem in stems):
-                    close = phrase(f"text_{language}", stems, relevance.NEIGHBOUR_SLOP)
-                    question.bonuses.append(Query.boost_query(close, relevance.NEIGHBOURS))
+                name, pair = f"text_{language}", (left.word, right.word)
+                if all(self._lexicon.frequency(name, word) for word in pair):
+                    question.bonuses.append(Together(name, pair, relevance.NEIGHBOUR_SLOP, relevance.NEIGHBOURS))
             if right.place == left.place + 1:
                 whole = self._as_one_word([left.word, right.word], 2, question.marks)
                 left.ways += whole

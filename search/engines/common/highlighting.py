@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from search.contract import CatalogueItem
-from search.engines.embedded.analysis import LANGUAGES, WORD, Word, clean, word
+from search.engines.common.analysis import LANGUAGES, WORD, Word, clean, word
 from search.stopwords import STOPWORDS
 
 EXCERPT_CHARACTERS = 220

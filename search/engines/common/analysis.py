@@ -1,4 +1,4 @@
-"""Text into index terms: the same functions write and read, and say what to highlight.
+"""Text into words: the same functions write the embedded index, read questions, and say what to highlight.
 
 A word is cut at everything that is neither letter nor digit (so elisions and hyphens fall apart),
 lower-cased, brought to the singular, stemmed (Snowball, Porter 2001) and only then folded: the
@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST_WORD = 48
-LONGEST_START = 24
 WORD = re.compile(r"[^\W_]+")
 _STEMMERS = {"fr": "french", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
@@ -32,13 +31,19 @@ _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: lower-cased and folded, and its stem in each of LANGUAGES."""
+    """One word: lower-cased and folded, its stem in each of LANGUAGES, and how it was before."""
 
     folded: str
     stems: tuple[str, ...]
+    raw: str = field(default="", compare=False)
 
     def stem(self, language: str) -> str:
         return self.stems[LANGUAGES.index(language)]
+
+    def form(self, name: str) -> str:
+        """How an index field holds the word: its stem where the name ends in a language, else folded."""
+        language = name.rpartition("_")[2]
+        return self.stem(language) if language in LANGUAGES else self.folded
 
 
 def _analyser(*filters: Filter) -> TextAnalyzer:
@@ -50,8 +55,6 @@ def _analyser(*filters: Filter) -> TextAnalyzer:
 
 _FOLDER = _analyser()
 _SNOWBALL = {language: _analyser(Filter.stemmer(stemmer)) for language, stemmer in _STEMMERS.items()}
-# Every beginning of a folded title, to complete what is being typed.
-STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
 
 
 def clean(text: str) -> str:
@@ -63,10 +66,11 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=200_000)
 def word(raw: str) -> Word:
     """What a single word, as `WORD` finds it, is indexed as."""
-    raw = raw[:LONGEST_WORD].lower()
-    [folded] = _FOLDER.analyze(raw)
-    stems = (stemmer.analyze(_singular(raw) if language == "fr" else raw) for language, stemmer in _SNOWBALL.items())
-    return Word(folded, tuple(stem for [stem] in stems))
+    raw = raw[:LONGEST_WORD]
+    lower = raw.lower()
+    [folded] = _FOLDER.analyze(lower)
+    stems = (stemmer.analyze(_singular(lower) if language == "fr" else lower) for language, stemmer in _SNOWBALL.items())
+    return Word(folded, tuple(stem for [stem] in stems), raw)
 
 
 def _singular(raw: str) -> str:

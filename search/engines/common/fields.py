@@ -1,0 +1,41 @@
+"""What of an item is searched as text, and the values it is found and counted under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.contract import CatalogueItem, FacetName, duration_bucket
+from search.engines.common.analysis import clean
+
+OPENING_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Clean texts: `everything` is what a word counts once for, the others where it stands out."""
+
+    title: str
+    keywords: str
+    opening: str
+    everything: str
+
+
+def texts_of(item: CatalogueItem) -> Texts:
+    title, summary, body = (clean(text) for text in (item.title, item.summary, item.body))
+    keywords = clean(" , ".join((*item.keywords, item.organisation, item.place)))
+    return Texts(title, keywords, summary or body[:OPENING_CHARACTERS], "\n".join((title, keywords, summary, body)))
+
+
+def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:
+    """The values an item is found and counted under, for each facet."""
+    bucket = duration_bucket(item.minutes)
+    return {
+        FacetName.KIND: {item.kind},
+        FacetName.SKILL: {taught.skill for taught in item.skills},
+        FacetName.FAMILY: {taught.family for taught in item.skills if taught.family},
+        FacetName.LEVEL: {str(taught.level) for taught in item.skills},
+        FacetName.DURATION: {bucket} if bucket else set(),
+        FacetName.LANGUAGE: {item.language},
+        FacetName.DOMAIN: {item.domain} if item.domain else set(),
+        FacetName.REMOTE: {item.remote} if item.remote else set(),
+    }

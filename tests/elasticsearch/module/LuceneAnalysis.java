@@ -1,0 +1,100 @@
+package org.tremplin.analysis;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.miscellaneous.TruncateTokenFilter;
+import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
+import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
+import org.apache.lucene.analysis.pattern.PatternTokenizer;
+import org.apache.lucene.analysis.snowball.SnowballFilter;
+import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.analysis.TokenFilterFactory;
+import org.elasticsearch.index.analysis.TokenizerFactory;
+import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
+import org.elasticsearch.plugins.AnalysisPlugin;
+import org.elasticsearch.plugins.Plugin;
+import org.tartarus.snowball.SnowballStemmer;
+import org.tartarus.snowball.ext.EnglishStemmer;
+import org.tartarus.snowball.ext.FrenchStemmer;
+
+/** Lucene's own tokenizer and filters, under the names and with the settings they have in a full Elasticsearch. */
+public class LuceneAnalysis extends Plugin implements AnalysisPlugin {
+
+    @Override
+    public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
+        return Map.of("pattern", AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> {
+            Pattern pattern = Pattern.compile(settings.get("pattern"));
+            int group = settings.getAsInt("group", -1);
+            return new TokenizerFactory() {
+                @Override
+                public String name() {
+                    return name;
+                }
+
+                @Override
+                public Tokenizer create() {
+                    return new PatternTokenizer(pattern, group);
+                }
+            };
+        }));
+    }
+
+    @Override
+    public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
+        return Map.of(
+            "asciifolding", (index, environment, name, settings) -> wrapping(name, ASCIIFoldingFilter::new),
+            "truncate", filter(settings -> {
+                int length = settings.getAsInt("length", -1);
+                return tokens -> new TruncateTokenFilter(tokens, length);
+            }),
+            "pattern_replace", filter(settings -> {
+                Pattern pattern = Pattern.compile(settings.get("pattern"));
+                String replacement = settings.get("replacement", "");
+                boolean all = settings.getAsBoolean("all", true);
+                return tokens -> new PatternReplaceFilter(tokens, pattern, replacement, all);
+            }),
+            "stemmer", filter(settings -> {
+                String language = settings.get("language");
+                stemmer(language);
+                return tokens -> new SnowballFilter(tokens, stemmer(language));
+            }),
+            "edge_ngram", filter(settings -> {
+                int least = settings.getAsInt("min_gram", 1);
+                int most = settings.getAsInt("max_gram", 2);
+                return tokens -> new EdgeNGramTokenFilter(tokens, least, most, false);
+            })
+        );
+    }
+
+    /** The two stemmers that the portal uses; "porter2" is what Elasticsearch calls Snowball's English. */
+    private static SnowballStemmer stemmer(String language) {
+        return switch (language) {
+            case "french" -> new FrenchStemmer();
+            case "porter2" -> new EnglishStemmer();
+            default -> throw new IllegalArgumentException("no such stemmer here: " + language);
+        };
+    }
+
+    private static AnalysisProvider<TokenFilterFactory> filter(Function<Settings, Function<TokenStream, TokenStream>> made) {
+        return AnalysisPlugin.requiresAnalysisSettings(
+            (index, environment, name, settings) -> wrapping(name, made.apply(settings)));
+    }
+
+    private static TokenFilterFactory wrapping(String name, Function<TokenStream, TokenStream> wrap) {
+        return new TokenFilterFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public TokenStream create(TokenStream tokens) {
+                return wrap.apply(tokens);
+            }
+        };
+    }
+}
