@@ -67,6 +67,12 @@ def min_age(kind: str, open_to_minors: bool | None, text: str = "") -> int:
     return max(stated or MINOR, RESERVE_MINOR if kind == MissionType.RESERVE else MINOR)
 
 
+def age_for_limits(age: int) -> int:
+    """The age to hold against a mission's limits. Who is 26 to 30 may still do a Service Civique with a disability, which
+    we never ask: they count as 25, and the mission says it."""
+    return CIVIC_SERVICE_MAX_AGE if CIVIC_SERVICE_MAX_AGE < age <= CIVIC_SERVICE_MAX_AGE_DISABILITY else age
+
+
 def max_age(kind: str) -> int | None:
     """The oldest age, in years, or None without a limit; with a disability it is 30."""
     return CIVIC_SERVICE_MAX_AGE if kind == MissionType.CIVIC_SERVICE else None

@@ -44,6 +44,12 @@ class Remote(models.TextChoices):
     LOCAL = "local", _("À distance, près de chez toi")
 
 
+class Commitment(models.TextChoices):
+    ONE_OFF = "one-off", _("Une fois")
+    REGULAR = "regular", _("Régulièrement")
+    FULL_TIME = "full-time", _("À temps plein")
+
+
 class CompensationUnit(models.TextChoices):
     HOUR = "hour", _("par heure")
     DAY = "day", _("par jour")

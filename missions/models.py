@@ -16,7 +16,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from missions import ages
-from missions.choices import CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
+from missions.choices import Commitment, CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
+from missions.commitment import commitment_of
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
 from missions.source import Source
 from missions.text import clean_html, contacts, html_to_text, without_contacts
@@ -121,6 +122,10 @@ class Mission(ClusterableModel):
     @property
     def max_age(self) -> int | None:
         return ages.max_age(self.type)
+
+    @property
+    def commitment(self) -> Commitment | None:
+        return commitment_of(self.type, self.schedule, self.starts, self.ends, f"{self.title}\n{self.description}")
 
     @property
     def is_published(self) -> bool:

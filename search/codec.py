@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
-from search.contract import CatalogueItem, Kind, Point, Remote, TaughtSkill
+from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
 
 
 def encode(item: CatalogueItem) -> bytes:
@@ -27,9 +27,14 @@ def encode(item: CatalogueItem) -> bytes:
         "starts": item.starts and item.starts.isoformat(),
         "ends": item.ends and item.ends.isoformat(),
         "points": [(point.lat, point.lon) for point in item.points],
+        "towns": item.towns,
+        "departments": item.departments,
         "place": item.place,
         "remote": item.remote,
         "domain": item.domain,
+        "form": item.form,
+        "commitment": item.commitment,
+        "accessible": item.accessible,
         "min_age": item.min_age,
         "max_age": item.max_age,
         "organisation": item.organisation,
@@ -56,7 +61,10 @@ def decode(data: bytes) -> CatalogueItem:
     fields["starts"] = fields["starts"] and date.fromisoformat(fields["starts"])
     fields["ends"] = fields["ends"] and date.fromisoformat(fields["ends"])
     fields["points"] = tuple(Point(*point) for point in fields["points"])
+    fields["towns"] = tuple(fields["towns"])
+    fields["departments"] = tuple(fields["departments"])
     fields["remote"] = fields["remote"] and Remote(fields["remote"])
+    fields["commitment"] = fields["commitment"] and Commitment(fields["commitment"])
     return CatalogueItem(**fields)
 
 

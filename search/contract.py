@@ -44,6 +44,28 @@ class FacetName(StrEnum):
     LANGUAGE = "language"
     DOMAIN = "domain"
     REMOTE = "remote"
+    DEPARTMENT = "department"
+    COMMITMENT = "commitment"
+    ACCESSIBLE = "accessible"
+    MINORS = "minors"
+    ORGANISATION = "organisation"
+    SOURCE = "source"
+
+
+class Commitment(StrEnum):
+    """How much of one's time a mission takes."""
+
+    ONE_OFF = "one-off"
+    REGULAR = "regular"
+    FULL_TIME = "full-time"
+
+
+# The one value of a facet that says yes or nothing at all.
+YES = "yes"
+# At most this age to begin at for an item to count as open to minors.
+MINOR_AGE = 16
+# Facets that may have thousands of values are counted for the most frequent ones only.
+MOST_VALUES: Mapping[FacetName, int] = {FacetName.ORGANISATION: 50}
 
 
 # Upper bounds in minutes, inclusive; missions have no duration.
@@ -93,13 +115,24 @@ class CatalogueItem:
     starts: date | None = None
     ends: date | None = None
     points: tuple[Point, ...] = ()
+    towns: tuple[str, ...] = ()
+    """The name of each point's town, in the order of `points`; empty when nobody says."""
+    departments: tuple[str, ...] = ()
+    """Codes of all places' departments, those without a point too."""
     place: str = ""
     remote: Remote | None = None
     domain: str = ""
+    form: str = ""
+    """What sort of mission: a value of missions.choices.MissionType."""
+    commitment: Commitment | None = None
+    accessible: bool = False
+    """Whether somebody says that a wheelchair gets there; False when nobody does."""
     min_age: int = 0
     max_age: int | None = None
     organisation: str = ""
+    """Its name, which is also the facet's value: the same on every platform it writes on."""
     source: str = ""
+    """The platform's name as people know it, and the facet's value."""
     quality: float = 0.5
     """Editorial quality, 0..1; 0.5 when nobody has judged it."""
     work: str = ""
@@ -117,6 +150,14 @@ class Near:
     point: Point
     km: float
     or_remote: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, both included; None leaves that side open."""
+
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +184,9 @@ class CatalogueQuery:
     A skill stands in the catalogue once a language: only the one in `language` is found.
     `near` leaves only items with a place or that can be done remotely: missions.
     `today` closes what has ended: an item with `ends` before it is never found.
-    `age` drops items with a higher `min_age`.
+    `period` leaves what can be done on one of its days at least: an item lasts from `starts` to
+    `ends`, and one without either is open on that side.
+    `age` drops items with a higher `min_age` or a lower `max_age`.
     Equal scores, dates, durations or distances are ordered by id; no terms and RELEVANCE by id
     alone; NEAREST without `near` is RELEVANCE.
     """
@@ -155,6 +198,7 @@ class CatalogueQuery:
     near: Near | None = None
     age: int | None = None
     today: date | None = None
+    period: Period | None = None
     sort: Sort = Sort.RELEVANCE
     facets: tuple[FacetName, ...] = ()
     offset: int = 0
@@ -173,7 +217,8 @@ class FacetValue:
 class Facet:
     """Counts of one field, each ignoring this facet's own filter; most frequent first, then by value.
 
-    A selected value is always there, with 0 when nothing has it.
+    A selected value is always there, with 0 when nothing has it. A facet of MOST_VALUES has so many
+    values at most, besides the selected ones; which of equally frequent ones at the cut is open.
     """
 
     name: FacetName
@@ -222,7 +267,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRequest:
-    """What the engine is asked for a learner: gates (hard) and needs (scored).
+    """What the engine is asked for a learner: gates (hard, the same as a query's) and needs (scored).
 
     An item that answers no need is never proposed; how much one answers: search/relevance.py.
     `near` holds for items that have a place or a `remote`; an article or a course always passes.

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from missions.models import Mission, MissionSkill
 from resources.models import Resource
-from search.contract import CatalogueItem, Kind, Point, Remote, TaughtSkill
+from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
 from skills.levels import Level
 from skills.models import Skill
 
@@ -54,6 +54,7 @@ def practised(row: MissionSkill) -> list[TaughtSkill]:
 
 def mission_item(mission: Mission) -> CatalogueItem:
     places = list(mission.locations.all())
+    commitment = mission.commitment
     return CatalogueItem(
         id=f"{Kind.MISSION}:{mission.pk}",
         kind=Kind.MISSION,
@@ -67,13 +68,18 @@ def mission_item(mission: Mission) -> CatalogueItem:
         starts=mission.starts,
         ends=mission.ends,
         points=tuple(Point(lat, lon) for lat, lon in mission.points),
+        towns=tuple(place.label for place in places if place.lat is not None and place.lon is not None),
+        departments=tuple(dict.fromkeys(place.department_code for place in places if place.department_code)),
         place=", ".join(dict.fromkeys(place.city for place in places if place.city)),
         remote=Remote(mission.remote),
         domain=mission.domain,
+        form=mission.type,
+        commitment=Commitment(commitment) if commitment else None,
+        accessible=bool(mission.reduced_mobility_accessible),
         min_age=mission.min_age,
         max_age=mission.max_age,
         organisation=mission.organisation.name,
-        source=mission.source.name,
+        source=mission.publisher,
     )
 
 

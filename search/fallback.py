@@ -9,8 +9,9 @@ from django.utils.html import escape
 
 from missions.models import MissionSkill
 from resources.models import ResourceSkill
-from search.contract import CatalogueItem, CatalogueQuery, FacetName, Hit, Results, duration_bucket
+from search.contract import CatalogueItem, CatalogueQuery, Hit, Results
 from search.documents import mission_item, published_missions, published_resources, resource_item, skill_item
+from search.engines.common.fields import facet_values
 from skills.models import Skill
 
 # Enough to be useful, little enough to answer at once whatever the catalogue's size.
@@ -44,14 +45,5 @@ def _rows(model: type[Model], owner: str, skills: QuerySet) -> QuerySet:
 
 def _passes(item: CatalogueItem, query: CatalogueQuery) -> bool:
     """The same filters as the engine's: any value of a facet, all facets."""
-    has: dict[FacetName, set[str]] = {
-        FacetName.KIND: {item.kind},
-        FacetName.SKILL: {row.skill for row in item.skills},
-        FacetName.FAMILY: {row.family for row in item.skills},
-        FacetName.LEVEL: {str(row.level) for row in item.skills},
-        FacetName.DURATION: {duration_bucket(item.minutes) or ""},
-        FacetName.LANGUAGE: {item.language},
-        FacetName.DOMAIN: {item.domain},
-        FacetName.REMOTE: {item.remote or ""},
-    }
+    has = facet_values(item)
     return all(has[name] & set(values) for name, values in query.filters.items())

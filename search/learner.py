@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.results import profile_for
+from missions.ages import age_for_limits
 from missions.places.lookup import resolve_place
 from search.choices import excluded
 from search.contract import Near, Point
@@ -108,7 +109,7 @@ def learner_of(request: HttpRequest) -> Learner:
         today=timezone.localdate(),
         # Missions are French, and so are most resources: an English reader gets both, in that order.
         languages=(language,) if language == "fr" else (language, "fr"),
-        age=stored.get("age"),
+        age=age_for_limits(stored["age"]) if stored.get("age") else None,
         near=near,
         excluded=closed,
         excluded_twins=twins,

@@ -102,9 +102,8 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
 
 
 def _open_to(item: CatalogueItem, context: Context) -> bool:
-    """The gates no engine knows: an upper age, and what was done or refused in another language or on another platform."""
-    too_old = context.age is not None and item.max_age is not None and context.age > item.max_age
-    return not too_old and not (context.excluded_twins and twin_key(item) in context.excluded_twins)
+    """The gate no engine knows: what was done or refused in another language or on another platform."""
+    return not (context.excluded_twins and twin_key(item) in context.excluded_twins)
 
 
 def twin_key(item: CatalogueItem) -> str:

@@ -10,11 +10,25 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 
-from search.contract import CatalogueItem, CatalogueQuery, FacetName, Kind, Near, Need, Point, Remote, Sort, TaughtSkill, Term
+from search.contract import (
+    CatalogueItem,
+    CatalogueQuery,
+    Commitment,
+    FacetName,
+    Kind,
+    Near,
+    Need,
+    Point,
+    Remote,
+    Sort,
+    TaughtSkill,
+    Term,
+)
 from search.contract import RecommendationRequest as Request
 
 TODAY = date(2026, 6, 1)
 SKILLS, FAMILIES, DOMAINS, TOWNS, WORDS = 45, 11, 12, 3_000, 30_000
+ORGANISATIONS, SOURCES = 8_000, 15
 _KINDS = {Kind.MISSION: 80, Kind.ARTICLE: 10, Kind.VIDEO: 6, Kind.COURSE: 4}
 _ONSETS = "b c d f g l m n p r s t v ch pr tr gr bl cl fr".split()
 _MIDDLES = "a e i o u é ai ou on an in eu".split()
@@ -77,11 +91,15 @@ class Synthesis:
             published=datetime(2026, 6, 1, tzinfo=UTC) - timedelta(hours=chance.randint(0, 30_000)),
             ends=TODAY + timedelta(days=chance.randint(-30, 300)) if mission and chance.random() < 0.6 else None,
             points=tuple(self._near_town() for _ in range(chance.choice((1, 1, 1, 1, 2, 5)))) if placed else (),
+            departments=(f"{chance.randint(1, 95):02}",) if placed else (),
             place="Ville" if placed else "",
             remote=remote,
             domain=f"domain-{min(DOMAINS, int(chance.paretovariate(0.8)))}" if mission else "",
+            commitment=chance.choice((None, *Commitment)) if mission else None,
+            accessible=mission and chance.random() < 0.2,
             min_age=chance.choice((0, 16, 18)) if mission else 0,
-            organisation=" ".join(self.words(2)).title(),
+            organisation=f"Organisation {min(ORGANISATIONS, int(chance.paretovariate(0.3)))}",
+            source=f"Source {min(SOURCES, int(chance.paretovariate(0.7)))}" if mission else "",
             quality=round(chance.random(), 2),
         )
 

@@ -11,13 +11,16 @@ import pytest
 
 from search.codec import fingerprint
 from search.contract import (
+    MOST_VALUES,
     CatalogueItem,
     CatalogueQuery,
+    Commitment,
     FacetName,
     Hit,
     Kind,
     Near,
     Need,
+    Period,
     Point,
     RecommendationRequest,
     Remote,
@@ -152,10 +155,16 @@ class IndexLife:
             starts=TODAY,
             ends=TODAY + timedelta(days=3),
             points=(PARIS, LYON),
+            towns=("Paris (75)", "Lyon (69)"),
+            departments=("75", "69"),
             place="Paris, Lyon",
             remote=Remote.POSSIBLE,
             domain="sante",
+            form="benevolat",
+            commitment=Commitment.REGULAR,
+            accessible=True,
             min_age=16,
+            max_age=25,
             organisation="Croix",
             source="flux",
             quality=0.75,
@@ -619,6 +628,81 @@ class Filters:
         assert counts(found, FacetName.DOMAIN) == {"sport": 1}
         assert counts(found, FacetName.DURATION) == {"15": 1}
 
+    def test_facets_of_missions_count_and_filter(self, engine: SearchEngine) -> None:
+        fill(
+            engine,
+            mission(
+                "1",
+                departments=("69", "01"),
+                commitment=Commitment.ONE_OFF,
+                accessible=True,
+                min_age=16,
+                organisation="L'Étape, à côté",
+                source="Plateforme « A »",
+            ),
+            mission("2", departments=("69",), commitment=Commitment.REGULAR, min_age=18, organisation="B"),
+            item("article:3", organisation="L'Étape, à côté"),
+        )
+        found = engine.search(CatalogueQuery(facets=tuple(FacetName)))
+        assert counts(found, FacetName.DEPARTMENT) == {"69": 2, "01": 1}
+        assert counts(found, FacetName.COMMITMENT) == {"one-off": 1, "regular": 1}
+        assert counts(found, FacetName.ACCESSIBLE) == {"yes": 1}
+        assert counts(found, FacetName.MINORS) == {"yes": 1}
+        assert counts(found, FacetName.ORGANISATION) == {"L'Étape, à côté": 2, "B": 1}
+        assert counts(found, FacetName.SOURCE) == {"Plateforme « A »": 1}
+        for name, value, kept in (
+            (FacetName.DEPARTMENT, "69", ["mission:1", "mission:2"]),
+            (FacetName.DEPARTMENT, "01", ["mission:1"]),
+            (FacetName.COMMITMENT, "regular", ["mission:2"]),
+            (FacetName.ACCESSIBLE, "yes", ["mission:1"]),
+            (FacetName.MINORS, "yes", ["mission:1"]),
+            (FacetName.ORGANISATION, "L'Étape, à côté", ["article:3", "mission:1"]),
+            (FacetName.SOURCE, "Plateforme « A »", ["mission:1"]),
+        ):
+            assert ids(engine.search(CatalogueQuery(filters={name: (value,)}))) == kept
+
+    def test_facet_of_many_values_counts_the_most_frequent_and_the_selected(self, engine: SearchEngine) -> None:
+        most = MOST_VALUES[FacetName.ORGANISATION]
+        fill(
+            engine,
+            *(mission(f"{n:03}-{again}", organisation=f"O{n:03}") for n in range(most) for again in "ab"),
+            mission("rare", organisation="Rare"),
+        )
+        asked = CatalogueQuery(facets=(FacetName.ORGANISATION,))
+        assert counts(engine.search(asked), FacetName.ORGANISATION) == {f"O{n:03}": 2 for n in range(most)}
+        found = engine.search(replace(asked, filters={FacetName.ORGANISATION: ("Rare", "Nobody")}))
+        assert found.total == 1
+        assert counts(found, FacetName.ORGANISATION) == {**{f"O{n:03}": 2 for n in range(most)}, "Rare": 1, "Nobody": 0}
+
+    @pytest.mark.parametrize(
+        ("first", "last", "found"),
+        [
+            (None, None, ["always", "from", "short", "until"]),
+            (0, None, ["always", "from", "short", "until"]),
+            (4, None, ["always", "from"]),
+            (3, 3, ["always", "from", "short"]),
+            (2, 2, ["always", "short", "until"]),
+            (None, 1, ["always", "until"]),
+            (0, 1, ["always", "until"]),
+        ],
+    )
+    def test_period_keeps_what_lasts_on_one_of_its_days(
+        self, engine: SearchEngine, first: int | None, last: int | None, found: list[str]
+    ) -> None:
+        def day(number: int | None) -> date | None:
+            return None if number is None else TODAY + timedelta(days=number)
+
+        fill(
+            engine,
+            mission("always"),
+            mission("from", starts=day(3)),
+            mission("until", ends=day(2)),
+            mission("short", starts=day(2), ends=day(3)),
+        )
+        results = engine.search(CatalogueQuery(period=Period(day(first), day(last)), facets=(FacetName.KIND,)))
+        assert ids(results) == [f"mission:{name}" for name in found]
+        assert counts(results, FacetName.KIND) == {"mission": len(found)}
+
     def test_what_has_ended_is_never_found(self, engine: SearchEngine) -> None:
         fill(engine, mission("past", ends=TODAY - timedelta(days=1)), mission("last", ends=TODAY), mission("open"))
         assert ids(engine.search(CatalogueQuery(today=TODAY))) == ["mission:last", "mission:open"]
@@ -628,6 +712,11 @@ class Filters:
         fill(engine, mission("18", min_age=18), mission("16", min_age=16), mission("all"))
         assert ids(engine.search(CatalogueQuery(age=16))) == ["mission:16", "mission:all"]
         assert engine.search(CatalogueQuery()).total == 3
+
+    def test_age_drops_what_it_is_too_old_for(self, engine: SearchEngine) -> None:
+        fill(engine, mission("young", min_age=16, max_age=25), mission("all", min_age=16))
+        assert engine.search(CatalogueQuery(age=25)).total == 2
+        assert ids(engine.search(CatalogueQuery(age=26))) == ["mission:all"]
 
 
 class Places:
@@ -855,6 +944,7 @@ class Candidates:
             item("skill:a", skills=skills),
             mission("ended", ends=TODAY - timedelta(days=1), skills=skills),
             mission("adults", min_age=18, skills=skills),
+            mission("children", max_age=15, skills=skills),
         )
         assert set(self.propose(engine, age=16, exclude=frozenset({"article:done", "article:unknown"}))) == {"article:ok"}
         assert set(self.propose(engine, languages=("fr", "en"), kinds=(Kind.ARTICLE,))) == {
@@ -862,7 +952,7 @@ class Candidates:
             "article:en",
             "article:done",
         }
-        assert set(self.propose(engine, kinds=(Kind.MISSION,))) == {"mission:adults"}
+        assert set(self.propose(engine, kinds=(Kind.MISSION,))) == {"mission:adults", "mission:children"}
 
     def test_place_is_asked_of_what_has_one(self, engine: SearchEngine) -> None:
         skills = (trains("a", 2),)

@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 from search.contract import (
     CatalogueItem,
     CatalogueQuery,
+    Commitment,
     FacetName,
     Kind,
     Near,
     Need,
+    Period,
     Point,
     RecommendationRequest,
     Remote,
@@ -79,6 +81,13 @@ def an_item(draw: st.DrawFn, number: int) -> CatalogueItem:
         remote=draw(st.sampled_from(Remote)) if is_mission else None,
         domain=draw(st.sampled_from(["", "sport", "sante"])),
         min_age=draw(st.sampled_from([0, 16, 18])),
+        max_age=draw(st.sampled_from([None, 15, 25])),
+        starts=draw(st.none() | st.integers(-2, 2).map(lambda days: TODAY + timedelta(days))) if is_mission else None,
+        departments=tuple(draw(st.lists(st.sampled_from(["69", "2A"]), max_size=2))) if is_mission else (),
+        commitment=draw(st.none() | st.sampled_from(Commitment)) if is_mission else None,
+        accessible=draw(st.booleans()),
+        organisation=draw(st.sampled_from(["", "Une, deux"])),
+        source=draw(st.sampled_from(["", "Plateforme"])),
     )
 
 
@@ -97,6 +106,10 @@ filters = st.fixed_dictionaries(
         FacetName.DURATION: st.sampled_from([("5",), ("15", "more")]),
         FacetName.LANGUAGE: st.sampled_from([("fr",), ()]),
         FacetName.REMOTE: st.sampled_from([("full", "no")]),
+        FacetName.DEPARTMENT: st.sampled_from([("69",), ("2A", "69")]),
+        FacetName.COMMITMENT: st.just(("one-off", "regular")),
+        FacetName.ORGANISATION: st.just(("Une, deux",)),
+        FacetName.MINORS: st.just(("yes",)),
     },
 )
 nearby = st.none() | st.builds(Near, point=st.sampled_from(SPOTS), km=st.sampled_from([0.0, 16.0, 40.0]), or_remote=st.booleans())
@@ -107,6 +120,7 @@ queries = st.builds(
     near=nearby,
     age=st.sampled_from([None, 15, 16]),
     today=st.sampled_from([None, TODAY]),
+    period=st.none() | st.builds(Period, st.sampled_from([None, TODAY]), st.sampled_from([None, TODAY, TODAY + timedelta(1)])),
     sort=st.sampled_from(Sort),
     facets=st.just(tuple(FacetName)),
 )
@@ -125,6 +139,12 @@ def values(item: CatalogueItem, name: FacetName) -> set[str]:
         FacetName.LANGUAGE: [item.language],
         FacetName.DOMAIN: [item.domain],
         FacetName.REMOTE: [item.remote],
+        FacetName.DEPARTMENT: [*item.departments],
+        FacetName.COMMITMENT: [item.commitment],
+        FacetName.ACCESSIBLE: ["yes"] if item.accessible else [],
+        FacetName.MINORS: ["yes"] if item.kind is Kind.MISSION and item.min_age <= 16 else [],
+        FacetName.ORGANISATION: [item.organisation],
+        FacetName.SOURCE: [item.source],
     }
     return {str(value) for value in found[name] if value}
 
@@ -141,12 +161,21 @@ def is_near(item: CatalogueItem, near: Near | None) -> bool:
 
 
 def is_open(item: CatalogueItem, today: date | None, age: int | None) -> bool:
-    return (not today or not item.ends or item.ends >= today) and (age is None or item.min_age <= age)
+    right_age = age is None or item.min_age <= age <= (item.max_age or age)
+    return (not today or not item.ends or item.ends >= today) and right_age
+
+
+def lasts_in(item: CatalogueItem, period: Period | None) -> bool:
+    if period is None:
+        return True
+    over = period.first and item.ends and item.ends < period.first
+    return not over and not (period.last and item.starts and item.starts > period.last)
 
 
 def matches(item: CatalogueItem, query: CatalogueQuery, ignoring: FacetName | None = None) -> bool:
     return (
         is_open(item, query.today, query.age)
+        and lasts_in(item, query.period)
         and is_near(item, query.near)
         and all(term.text in f"{item.title} {item.body}" for term in query.terms)
         and all(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.contract import CatalogueItem, FacetName, duration_bucket
+from search.contract import MINOR_AGE, YES, CatalogueItem, FacetName, Kind, duration_bucket
 from search.engines.common.analysis import clean
 
 OPENING_CHARACTERS = 400
@@ -38,4 +38,10 @@ def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:
         FacetName.LANGUAGE: {item.language},
         FacetName.DOMAIN: {item.domain} if item.domain else set(),
         FacetName.REMOTE: {item.remote} if item.remote else set(),
+        FacetName.DEPARTMENT: set(item.departments),
+        FacetName.COMMITMENT: {item.commitment} if item.commitment else set(),
+        FacetName.ACCESSIBLE: {YES} if item.accessible else set(),
+        FacetName.MINORS: {YES} if item.kind is Kind.MISSION and item.min_age <= MINOR_AGE else set(),
+        FacetName.ORGANISATION: {item.organisation} if item.organisation else set(),
+        FacetName.SOURCE: {item.source} if item.source else set(),
     }

@@ -7,7 +7,7 @@ from datetime import date
 
 from tantivy import FieldType, Query
 
-from search.contract import CatalogueQuery, FacetName, Kind, Near, RecommendationRequest, Remote
+from search.contract import CatalogueQuery, FacetName, Kind, Near, Period, RecommendationRequest, Remote
 from search.engines.embedded.combine import any_of, one_of, silent, term
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import FACETS, schema
@@ -25,9 +25,11 @@ def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName |
 
 
 def gates(places: Places, query: CatalogueQuery) -> Iterator[Query]:
-    """Place, age and date of a search; skills in the asker's language alone, as each stands once a language."""
+    """Place, age and dates of a search; skills in the asker's language alone, as each stands once a language."""
     yield from open_to(query.today, query.age)
     yield silent(any_of([one_of(FACETS[FacetName.LANGUAGE], (query.language,)), one_of(FACETS[FacetName.KIND], NOT_SKILLS)]))
+    if query.period:
+        yield from _at_some_time(query.period)
     if query.near:
         yield silent(near(places, query.near))
 
@@ -44,9 +46,26 @@ def learner_gates(places: Places, request: RecommendationRequest) -> Iterator[Qu
 def open_to(today: date | None, age: int | None) -> Iterator[Query]:
     """What has not ended and accepts this age."""
     if today is not None:
-        yield silent(Query.range_query(schema(), "ends", FieldType.Integer, lower_bound=today.toordinal()))
+        yield _at_least("ends", today.toordinal())
     if age is not None:
-        yield silent(Query.range_query(schema(), "min_age", FieldType.Integer, upper_bound=age))
+        yield _at_most("min_age", age)
+        yield _at_least("max_age", age)
+
+
+def _at_some_time(period: Period) -> Iterator[Query]:
+    """What lasts on one day of the period at least."""
+    if period.first is not None:
+        yield _at_least("ends", period.first.toordinal())
+    if period.last is not None:
+        yield _at_most("starts", period.last.toordinal())
+
+
+def _at_least(field: str, number: int) -> Query:
+    return silent(Query.range_query(schema(), field, FieldType.Integer, lower_bound=number))
+
+
+def _at_most(field: str, number: int) -> Query:
+    return silent(Query.range_query(schema(), field, FieldType.Integer, upper_bound=number))
 
 
 def near(places: Places, place: Near) -> Query:

@@ -11,15 +11,16 @@ from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder,
 
 from search.codec import encode, fingerprint
 from search.contract import CatalogueItem, FacetName
-from search.engines.embedded.cells import cell_keys, spot_key
 from search.engines.common import analysis
 from search.engines.common.fields import facet_values, texts_of
+from search.engines.embedded.cells import cell_keys, spot_key
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
-VERSION = 2
+VERSION = 3
 LONGEST_START = 24
 SEPARATOR = "\x1f"
-FAR_FUTURE = date.max.toordinal()
+LONG_AGO, FAR_FUTURE = date.min.toordinal(), date.max.toordinal()
+NO_AGE = 999
 _LAST = 10**15
 
 # name -> (cut at, what is kept of each word). Text arrives analysed, words separated by spaces.
@@ -40,7 +41,7 @@ _ANALYSED = {
 }
 # Single values that results are sorted by; `stamp` is the id and the item's fingerprint.
 _SORTED = ("id", "by_newest", "by_shortest", "stamp")
-_NUMBERS = ("ends", "min_age")
+_NUMBERS = ("starts", "ends", "min_age", "max_age")
 _DEGREES = ("lat", "lon")
 # Every beginning of a folded title, to complete what is being typed.
 _STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
@@ -102,8 +103,10 @@ def to_document(item: CatalogueItem) -> Document:
     _add_places(document, item)
     for taught in item.skills:
         document.add_text("trains", trained_term(taught.skill, taught.level, float(taught.weight)))
+    document.add_integer("starts", item.starts.toordinal() if item.starts else LONG_AGO)
     document.add_integer("ends", item.ends.toordinal() if item.ends else FAR_FUTURE)
     document.add_integer("min_age", item.min_age)
+    document.add_integer("max_age", NO_AGE if item.max_age is None else item.max_age)
     return document
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from tantivy import Query, Searcher
 
 from search import relevance
-from search.contract import CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
+from search.contract import MOST_VALUES, CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
 from search.engines.common.highlighting import Highlighter
 from search.engines.common.reading import Question, Reader
 from search.engines.embedded import filters, ranking
 from search.engines.embedded.asking import to_query
-from search.engines.embedded.combine import all_of
+from search.engines.embedded.combine import all_of, one_of
 from search.engines.embedded.schema import FACETS
 from search.engines.embedded.snapshot import Snapshot
 from search.geo import nearest_within
@@ -23,7 +23,6 @@ _ALL_VALUES = 65_000
 
 
 def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
-    searcher = snapshot.searcher
     question = Reader(snapshot.vocabulary).read(query.terms, query.language)
     matching = _matching(snapshot, query, question)
     gates = list(filters.gates(snapshot.places, query))
@@ -34,7 +33,7 @@ def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     return Results(
         total=page.total,
         hits=tuple(_hits(snapshot, query, page, question)),
-        facets=tuple(_facets(searcher, query, [matching, *gates])),
+        facets=tuple(_facets(snapshot, query, [matching, *gates])),
     )
 
 
@@ -73,22 +72,36 @@ def _hits(snapshot: Snapshot, query: CatalogueQuery, page: ranking.Page, questio
         )
 
 
-def _facets(searcher: Searcher, query: CatalogueQuery, always: list[Query]) -> Iterable[Facet]:
+def _facets(snapshot: Snapshot, query: CatalogueQuery, always: list[Query]) -> Iterable[Facet]:
     """One count for all the facets without a filter of their own, one more for each with."""
     filtered = [name for name in query.facets if query.filters.get(name)]
     free = [name for name in query.facets if name not in filtered]
-    counts = _counts(searcher, [*always, *filters.selected(query.filters)], free)
+    counts = _counts(snapshot.searcher, [*always, *filters.selected(query.filters)], free)
     for name in filtered:
-        counts |= _counts(searcher, [*always, *filters.selected(query.filters, ignoring=name)], [name])
+        queries = [*always, *filters.selected(query.filters, ignoring=name)]
+        counts |= _counts(snapshot.searcher, queries, [name])
+        counts[name] |= _beyond_the_cut(snapshot, queries, name, counts[name], query.filters[name])
     return [_facet(name, counts[name], query.filters.get(name, ())) for name in query.facets]
 
 
 def _counts(searcher: Searcher, queries: list[Query], names: list[FacetName]) -> dict[FacetName, dict[str, int]]:
     if not names:
         return {}
-    asked = {name.value: {"terms": {"field": FACETS[name], "size": _ALL_VALUES}} for name in names}
+    # Each segment gives all its values, or the counts of those that are cut would be guesses.
+    asked = {
+        name.value: {"terms": {"field": FACETS[name], "size": MOST_VALUES.get(name, _ALL_VALUES), "segment_size": _ALL_VALUES}}
+        for name in names
+    }
     answer = searcher.aggregate(all_of(queries), asked)
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name.value]["buckets"]} for name in names}
+
+
+def _beyond_the_cut(
+    snapshot: Snapshot, queries: list[Query], name: FacetName, counts: dict[str, int], chosen: tuple[str, ...]
+) -> dict[str, int]:
+    """Counts of the chosen values that are not among the most frequent ones."""
+    missing = [value for value in chosen if value not in counts] if name in MOST_VALUES else []
+    return {value: ranking.count(snapshot, all_of([*queries, one_of(FACETS[name], (value,))])) for value in missing}
 
 
 def _facet(name: FacetName, counts: dict[str, int], chosen: tuple[str, ...]) -> Facet:
