@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.core.cache import cache
@@ -92,6 +92,11 @@ class Chrome:
         page = self.request.GET.get("page", "")
         number = f"?page={page}" if page.isdecimal() and page != "1" else ""
         return f"{settings.BASE_URL}{self.request.path}{number}"
+
+    @property
+    def oembed(self) -> str:
+        """Where programs of other sites ask what this page is (oEmbed); empty for what has no picture of its own."""
+        return f"{settings.BASE_URL}/oembed?url={quote(self.canonical, safe='')}" if share_path(self.request) else ""
 
     @cached_property
     def og_locale(self) -> str:

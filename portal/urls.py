@@ -12,6 +12,7 @@ from wagtail.documents import urls as document_urls
 
 from home import sharing
 from partners import handover
+from partners.oembed import oembed
 from portal import errors, health
 from portal.sitemaps import SITEMAPS
 from portal.styleguide import styleguide
@@ -29,6 +30,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="team_login", query_string=True)),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("oembed", oembed, name="oembed"),
     path("embed/", include("partners.urls")),
     path("api/", include("search.api_urls")),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
