@@ -7,10 +7,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help install run test check bench eval lighthouse format messages pins
+.PHONY: help install run test check bench eval lighthouse format messages pins elasticsearch elasticsearch-stop
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 install: var/.installed ## the environment in .venv, translations, settings in .env
 
@@ -27,6 +27,12 @@ run: install ## the portal on http://127.0.0.1:8000 (PORT=… for another)
 
 test: var/.installed-dev ## every check and every test; brings what they need
 	@tools/test.sh
+
+elasticsearch: install ## a real Elasticsearch on this machine (ELASTICSEARCH_PORT=… for another than 9200)
+	@tools/elasticsearch.sh up
+
+elasticsearch-stop: ## stop it
+	@tools/elasticsearch.sh down
 
 check: var/.installed-dev ## style, imports, migrations, templates, translations, deployment
 	@tools/check.sh

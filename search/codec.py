@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
@@ -53,7 +54,12 @@ def _moment(when: datetime) -> str:
 
 def decode(data: bytes) -> CatalogueItem:
     """The item `encode` wrote."""
-    fields = json.loads(data)
+    return from_fields(json.loads(data))
+
+
+def from_fields(stored: Mapping[str, Any]) -> CatalogueItem:
+    """The item whose encoding, read as JSON, is this object."""
+    fields = dict(stored)
     fields["kind"] = Kind(fields["kind"])
     fields["keywords"] = tuple(fields["keywords"])
     fields["skills"] = tuple(TaughtSkill(*taught) for taught in fields["skills"])
@@ -70,4 +76,8 @@ def decode(data: bytes) -> CatalogueItem:
 
 def fingerprint(item: CatalogueItem) -> str:
     """Sixteen hexadecimal digits that change whenever anything in the item does."""
-    return blake2b(encode(item), digest_size=8).hexdigest()
+    return fingerprint_of(encode(item))
+
+
+def fingerprint_of(encoded: bytes) -> str:
+    return blake2b(encoded, digest_size=8).hexdigest()

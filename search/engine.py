@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,11 @@ from search.contract import (
 
 # Named, not imported: an engine's library is loaded only where it is used. Each class is built
 # with the URL's parts and the directory that relative paths start from.
-ENGINES = {"embedded": "search.engines.embedded.engine.EmbeddedEngine"}
+ENGINES = {
+    "embedded": "search.engines.embedded.engine.EmbeddedEngine",
+    "http": "search.engines.elasticsearch.engine.ElasticsearchEngine",
+    "https": "search.engines.elasticsearch.engine.ElasticsearchEngine",
+}
 
 
 class EngineUnavailable(Exception):
@@ -33,6 +37,14 @@ class EngineUnavailable(Exception):
 
 class RebuildRunning(Exception):
     """Another rebuild holds the place; there is one at a time."""
+
+
+class ItemsRefused(Exception):
+    """Some items were not taken by the engine; the others of the same call were. `reasons`: id -> why."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{item_id}: {reason}" for item_id, reason in reasons.items()))
+        self.reasons = reasons
 
 
 class Rebuild(Protocol):
@@ -78,7 +90,8 @@ class SearchEngine(Protocol):
 
 def get_engine() -> SearchEngine:
     """The engine of the setting SEARCH_URL: `embedded:///var/search` (beside manage.py) or
-    `embedded:////srv/search` (absolute). One per process and URL."""
+    `embedded:////srv/search` (absolute), or a cluster: `https://user:password@host:9200/prefix`. One
+    per process and URL."""
     return open_engine(settings.SEARCH_URL)
 
 

@@ -46,7 +46,10 @@ def max_edits(word: str) -> int:
 # --- items against needs ---------------------------------------------------------------------
 # A little too hard teaches more than a little too easy (Vygotsky's zone of proximal development).
 RIGHT_LEVEL, ONE_ABOVE, ONE_BELOW = 1.0, 0.45, 0.25
-MAX_SKILL_WEIGHT = 3.0
+# A skill's weight in an item counts in halves up to three, and a contribution in millionths: few
+# different values, whose sums are exact in whatever order and precision an engine adds them.
+MOST_HALVES = 6
+MILLIONTHS = 1_000_000
 
 
 def level_match(leads_to: int, wanted: int) -> float:
@@ -54,9 +57,19 @@ def level_match(leads_to: int, wanted: int) -> float:
     return {0: RIGHT_LEVEL, 1: ONE_ABOVE, -1: ONE_BELOW}.get(leads_to - wanted, 0.0)
 
 
+def halves(weight: float) -> int:
+    """A weight (up to 3) in halves: 1..6."""
+    return min(max(round(2 * weight), 1), MOST_HALVES)
+
+
 def contribution(need: Need, leads_to: int, weight: float) -> float:
     """What one trained skill (its level 1-4, its weight up to 3) answers of one need: 0..1."""
-    return need.weight * level_match(leads_to, need.level) * min(weight, MAX_SKILL_WEIGHT) / MAX_SKILL_WEIGHT
+    return contribution_in_halves(need, leads_to, halves(weight))
+
+
+def contribution_in_halves(need: Need, leads_to: int, weight: int) -> float:
+    share = need.weight * level_match(leads_to, need.level) * weight / MOST_HALVES
+    return round(share * MILLIONTHS) / MILLIONTHS
 
 
 def contributions(item: CatalogueItem, needs: Iterable[Need]) -> dict[str, float]:

@@ -12,6 +12,7 @@ need() { # need COMMAND DEBIAN-PACKAGE LANE
 }
 need xgettext gettext translations
 need chromium chromium browser
+while read -r package; do missing+=("$package:elasticsearch"); done < <(tools/elasticsearch.sh missing)
 need initdb postgresql postgresql "$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | tail -1 || true)"
 
 if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -30,7 +31,7 @@ skipped() { printf '%s\n' ${lanes_not_run[@]+"${lanes_not_run[@]}"} | grep -qx "
 echo "==> checks"
 if skipped translations; then SKIP_TRANSLATIONS=1 tools/check.sh; else tools/check.sh; fi
 
-# Closing lines of the three lanes, added up in one at the end.
+# Closing lines of the lanes, added up in one at the end.
 passed=0 failed=0 broken=0
 lane() { # lane NAME COMMAND...
     local name=$1 log status=0
@@ -45,12 +46,21 @@ lane() { # lane NAME COMMAND...
 }
 
 export SECRET_KEY=tests-only-$RANDOM$RANDOM
-lane "on SQLite" $bin/python -m pytest -q -m "not browser" -n 2 --dist loadfile
+lane "on SQLite" $bin/python -m pytest -q -m "not browser and not elasticsearch" -n 2 --dist loadfile
 if ! skipped postgresql; then
-    lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser" -n 2 --dist loadfile
+    lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser and not elasticsearch" -n 2 --dist loadfile
+fi
+if ! skipped elasticsearch; then
+    # Brought before the lane, so that a registry that does not answer is a lane that did not run.
+    if tools/elasticsearch.sh bring; then
+        lane "on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q -m "elasticsearch and not browser" -n 2 --dist load
+    else
+        echo "!! elasticsearch: not run; the server could not be brought (see above)"
+        lanes_not_run+=(elasticsearch)
+    fi
 fi
 if ! skipped browser; then
-    lane "in a browser" $bin/python -m pytest -q -m browser -n 2 --dist load
+    lane "in a browser" $bin/python -m pytest -q -m "browser and not elasticsearch" -n 2 --dist load
 fi
 
 for name in ${lanes_not_run[@]+"${lanes_not_run[@]}"}; do echo "!! lane not run: $name"; done

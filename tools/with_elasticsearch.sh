@@ -3,7 +3,8 @@
 set -euo pipefail
 tools=$(cd "$(dirname "$0")" && pwd)
 "$tools/elasticsearch.sh" bring
-folder=$(mktemp -d)
+# In memory where the system offers that: nothing of it outlives the command.
+folder=$([ -w /dev/shm ] && mktemp -d -p /dev/shm || mktemp -d)
 chmod 755 "$folder"
 stop() {
     "$tools/elasticsearch.sh" stop "$folder" || true

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.core.KeywordTokenizer;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.TruncateTokenFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
@@ -26,21 +26,13 @@ public class LuceneAnalysis extends Plugin implements AnalysisPlugin {
 
     @Override
     public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
-        return Map.of("pattern", AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> {
-            Pattern pattern = Pattern.compile(settings.get("pattern"));
-            int group = settings.getAsInt("group", -1);
-            return new TokenizerFactory() {
-                @Override
-                public String name() {
-                    return name;
-                }
-
-                @Override
-                public Tokenizer create() {
-                    return new PatternTokenizer(pattern, group);
-                }
-            };
-        }));
+        return Map.of(
+            "keyword", (index, environment, name, settings) -> TokenizerFactory.newFactory(name, KeywordTokenizer::new),
+            "pattern", AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> {
+                Pattern pattern = Pattern.compile(settings.get("pattern"));
+                int group = settings.getAsInt("group", -1);
+                return TokenizerFactory.newFactory(name, () -> new PatternTokenizer(pattern, group));
+            }));
     }
 
     @Override

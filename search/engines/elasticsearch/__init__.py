@@ -1,0 +1,1 @@
+"""The catalogue on Elasticsearch, for several machines; the only package that knows its client."""

@@ -1,0 +1,108 @@
+"""The engine on Elasticsearch: the questions of the contract, asked of the index behind one alias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import SplitResult
+
+from elasticsearch import Elasticsearch
+
+from search.codec import from_fields
+from search.contract import (
+    Candidate,
+    CatalogueItem,
+    CatalogueQuery,
+    RecommendationRequest,
+    Results,
+    Suggestion,
+)
+from search.engine import EngineUnavailable, Rebuild
+from search.engines.elasticsearch import proposing, searching, suggesting
+from search.engines.elasticsearch.address import Address
+from search.engines.elasticsearch.answering import answering
+from search.engines.elasticsearch.indexes import Indexes, Serving
+from search.engines.elasticsearch.mapping import valid
+
+_PAGE = 5_000
+_KEPT_OPEN = "2m"
+# The longest id that Elasticsearch takes, in bytes.
+_LONGEST_ID = 512
+
+
+class ElasticsearchEngine:
+    """One prefix of a cluster; any number of processes on any number of machines may share it."""
+
+    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+        self._client = client
+        self._indexes = Indexes(client, prefix)
+        self._serving = Serving(client, self._indexes.serving)
+
+    @classmethod
+    def from_url(cls, url: SplitResult, base: Path) -> Self:
+        """See Address.from_url; nothing is read below `base`."""
+        address = Address.from_url(url)
+        return cls(address.client(), address.prefix)
+
+    def search(self, query: CatalogueQuery) -> Results:
+        with answering():
+            return searching.search(self._serving, query)
+
+    def suggest(self, prefix: str, language: str, limit: int = 8, today: date | None = None) -> list[Suggestion]:
+        with answering():
+            return suggesting.suggest(self._serving, prefix, language, limit, today)
+
+    def candidates(self, request: RecommendationRequest) -> list[Candidate]:
+        with answering():
+            return proposing.candidates(self._serving, request)
+
+    def get(self, item_id: str) -> CatalogueItem | None:
+        if not 0 < len(valid(item_id).encode()) <= _LONGEST_ID:
+            return None
+        with answering():
+            [found] = self._client.mget(index=self._serving.alias, ids=[valid(item_id)])["docs"]
+        if "error" in found:
+            raise EngineUnavailable(str(found["error"].get("type")))
+        return from_fields(found["_source"]["item"]) if found["found"] else None
+
+    def write(self, items: Iterable[CatalogueItem]) -> None:
+        self._indexes.write(items)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        self._indexes.delete(ids)
+
+    def rebuild(self) -> AbstractContextManager[Rebuild]:
+        return self._indexes.rebuild()
+
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        with answering():
+            opened = self._client.open_point_in_time(index=self._serving.alias, keep_alive=_KEPT_OPEN)["id"]
+            try:
+                after: list[Any] | None = None
+                while page := self._page_of_stamps(opened, after):
+                    yield from ((hit["sort"][0], hit["fields"]["stamp"][0]) for hit in page)
+                    after = page[-1]["sort"]
+            finally:
+                self._client.options(ignore_status=404).close_point_in_time(id=opened)
+
+    def _page_of_stamps(self, opened: str, after: list[Any] | None) -> list[dict[str, Any]]:
+        answer = self._client.search(
+            pit={"id": opened, "keep_alive": _KEPT_OPEN},
+            size=_PAGE,
+            sort=[{"id": "asc"}],
+            search_after=after,
+            source=False,
+            docvalue_fields=["stamp"],
+            track_total_hits=False,
+        )
+        return answer["hits"]["hits"]
+
+    def ready(self) -> bool:
+        try:
+            with answering():
+                return bool(self._client.indices.exists_alias(name=self._serving.alias))
+        except EngineUnavailable:
+            return False

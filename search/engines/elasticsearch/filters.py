@@ -1,0 +1,73 @@
+"""What may be found at all: facet values, place, age, dates. Filters never touch the score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from elasticsearch.dsl.query import Bool, GeoDistance, MatchNone, Query, Range, Term, Terms
+
+from search.contract import CatalogueQuery, FacetName, Kind, Near, RecommendationRequest, Remote
+from search.engines.elasticsearch.asking import any_of
+from search.engines.elasticsearch.mapping import FACETS, valid
+
+# "possible" still asks to come by now and then: it needs to be near.
+FROM_ANYWHERE = (Remote.FULL,)
+NOT_SKILLS = tuple(kind for kind in Kind if kind is not Kind.SKILL)
+# Elasticsearch keeps places to a centimetre and wants a distance above zero.
+_METRES_OF_ROUNDING = 0.05
+
+
+def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName | None = None) -> list[Query]:
+    """One filter per facet with accepted values, but the one ignored."""
+    return [one_of(FACETS[name], values) for name, values in filters.items() if values and name != ignoring]
+
+
+def one_of(name: str, values: Sequence[str]) -> Query:
+    return Terms(**{name: [valid(value) for value in values]})
+
+
+def gates(query: CatalogueQuery) -> Iterator[Query]:
+    """Place, age and date of a search; skills in the asker's language alone, as each stands once a language."""
+    yield from open_to(query.today, query.age)
+    yield any_of([one_of(FACETS[FacetName.LANGUAGE], (query.language,)), one_of(FACETS[FacetName.KIND], NOT_SKILLS)])
+    if query.near:
+        yield near(query.near)
+
+
+def learner_gates(request: RecommendationRequest) -> Iterator[Query]:
+    """Everything a learner's request excludes, save the excluded ids."""
+    yield from open_to(request.today, request.age)
+    yield one_of(FACETS[FacetName.KIND], request.kinds)
+    yield one_of(FACETS[FacetName.LANGUAGE], request.languages)
+    if request.near:
+        yield any_of([near(request.near), Term(located=False)])
+
+
+def open_to(today: date | None, age: int | None) -> Iterator[Query]:
+    """What has not ended and accepts this age."""
+    if today is not None:
+        yield Bool(must_not=[Range(ends={"lt": today.isoformat()})])
+    if age is not None:
+        yield Range(min_age={"lte": age})
+
+
+def near(place: Near) -> Query:
+    around = within(place)
+    return any_of([around, from_anywhere()]) if place.or_remote else around
+
+
+def within(place: Near) -> Query:
+    """Items with a point in the circle."""
+    if place.km < 0:
+        return MatchNone()
+    metres = place.km * 1_000 + _METRES_OF_ROUNDING
+    return GeoDistance(distance=f"{metres}m", points=point(place))
+
+
+def point(place: Near) -> dict[str, float]:
+    return {"lat": place.point.lat, "lon": (place.point.lon + 180.0) % 360.0 - 180.0}
+
+
+def from_anywhere() -> Query:
+    return one_of(FACETS[FacetName.REMOTE], FROM_ANYWHERE)

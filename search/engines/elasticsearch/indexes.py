@@ -1,0 +1,205 @@
+"""The indexes of one prefix: what serves, what a rebuild fills, and what is written to both.
+
+<prefix>-<layout>                     alias of the index that serves; a layout's code asks no other
+<prefix>-<layout>-filling             alias of the index that a rebuild fills, while it runs
+<prefix>-<layout>-<nanoseconds>       an index, by when its rebuild began
+<prefix>-locks                        one document that says who rebuilds, and until when that is believed
+
+Every write carries the time it was made as its version, and a rebuild's writes carry the time it
+began: a newer write or deletion stays, whichever arrives first.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError, helpers
+from elasticsearch.dsl.query import Bool, Query
+
+from search.contract import CatalogueItem
+from search.engine import EngineUnavailable, ItemsRefused
+from search.engines.elasticsearch.answering import answering
+from search.engines.elasticsearch.locks import RebuildLock
+from search.engines.elasticsearch.mapping import body, layout, to_document
+
+# A chunk of a bulk request, by number and by size.
+CHUNK, CHUNK_BYTES = 1_000, 8_000_000
+WRITE_SECONDS = 30.0
+# How long a rebuild's index remembers what was deleted while it is filled.
+_MEMORY = "1d"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The index that serves, as something to ask."""
+
+    client: Elasticsearch
+    alias: str
+
+    def ask(self, request: dict[str, Any], **parameters: Any) -> dict[str, Any]:
+        """The answer to a search request."""
+        preference = request.pop("preference", None)
+        return self.client.search(index=self.alias, body=request, preference=preference, **parameters).body
+
+    def have_at_least(self, number: int, queries: Sequence[Query]) -> list[bool]:
+        """Which of the queries match so many documents, in one request."""
+        if not queries:
+            return []
+        searches: list[dict[str, Any]] = []
+        for query in queries:
+            counted = {"size": 0, "track_total_hits": number, "query": Bool(filter=[query]).to_dict()}
+            searches += [{"index": self.alias}, counted]
+        answers = self.client.msearch(searches=searches)["responses"]
+        if failed := next((answer for answer in answers if "error" in answer), None):
+            raise EngineUnavailable(str(failed["error"].get("type")))
+        return [answer["hits"]["total"]["value"] >= number for answer in answers]
+
+
+class Indexes:
+    """Everything that is done to indexes, whoever else does it at the same time."""
+
+    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+        self._client = client
+        self._writer = client.options(request_timeout=max(WRITE_SECONDS, client._request_timeout or 0.0))  # type: ignore[operator]
+        self._prefix = prefix
+        self.serving = f"{prefix}-{layout()}"
+        self.filling = f"{self.serving}-filling"
+
+    def write(self, items: Iterable[CatalogueItem]) -> None:
+        version = time.time_ns()
+        aliases = self._written()
+        self._bulk(_put(item, alias, version) for item in items for alias in aliases)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        version = time.time_ns()
+        aliases = self._written()
+        self._bulk(_drop(item_id, alias, version) for item_id in dict.fromkeys(ids) for alias in aliases)
+
+    def _written(self) -> list[str]:
+        """The aliases a live change goes to. Raises EngineUnavailable when there is none."""
+        with answering():
+            try:
+                known = self._client.indices.get_alias(name=f"{self.serving},{self.filling}")
+            except NotFoundError as error:
+                known = error.body if isinstance(error.body, dict) else {}
+        there = {alias for index in known.values() if isinstance(index, dict) for alias in index.get("aliases", {})}
+        if not there:
+            raise EngineUnavailable("there is no index: rebuild it")
+        return sorted(there)
+
+    def _bulk(self, actions: Iterable[dict[str, Any]]) -> None:
+        with answering():
+            refused = dict(_refusals(send(self._writer, actions, refresh=True)))
+        if refused:
+            raise ItemsRefused(refused)
+
+    # --- rebuilding -----------------------------------------------------------------------------
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Filling]:
+        """A new index beside the one that serves; see search.engine.Rebuild."""
+        with answering(), RebuildLock(self._writer, f"{self._prefix}-locks") as lock:
+            began = time.time_ns()
+            name = f"{self.serving}-{began}"
+            try:
+                self._begin(name)
+                yield Filling(self._writer, name, began, lock)
+                self._promote(name)
+            except BaseException:
+                self._writer.indices.delete(index=name, ignore_unavailable=True)
+                raise
+
+    def _begin(self, name: str) -> None:
+        self._drop_all_but(self._known_by(self.serving))
+        new = body()
+        settings = {**new["settings"], "refresh_interval": "-1", "gc_deletes": _MEMORY}
+        self._writer.indices.create(index=name, settings=settings, mappings=new["mappings"], aliases={self.filling: {}})
+
+    def _promote(self, name: str) -> None:
+        """Let the new index serve, in one step; the others go."""
+        self._writer.indices.put_settings(index=name, settings={"refresh_interval": None, "gc_deletes": None})
+        self._writer.indices.refresh(index=name)
+        old = self._known_by(self.serving)
+        self._writer.indices.update_aliases(
+            actions=[
+                *({"remove": {"index": index, "alias": self.serving}} for index in old),
+                {"remove": {"index": name, "alias": self.filling}},
+                {"add": {"index": name, "alias": self.serving}},
+            ]
+        )
+        self._drop_all_but({name})
+
+    def _known_by(self, alias: str) -> set[str]:
+        try:
+            return set(self._writer.indices.get_alias(name=alias).body)
+        except NotFoundError:
+            return set()
+
+    def _drop_all_but(self, kept: set[str]) -> None:
+        """Delete the prefix's other indexes: what a killed rebuild left, and other layouts'."""
+        ours = re.compile(rf"{re.escape(self._prefix)}-[0-9a-f]{{8}}-\d+")
+        known = self._writer.indices.get(index=f"{self._prefix}-*", features="aliases", expand_wildcards="all")
+        for name in known.body:
+            if ours.fullmatch(name) and name not in kept:
+                self._writer.indices.delete(index=name, ignore_unavailable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """The index that a rebuild fills."""
+
+    client: Elasticsearch
+    name: str
+    began: int
+    lock: RebuildLock
+
+    def add(self, items: Iterable[CatalogueItem]) -> int:
+        """Write what was not changed live meanwhile; the number written."""
+        written, refused = 0, {}
+        with answering():
+            for item_id, status, error in send(self.client, (_put(item, self.name, self.began) for item in items)):
+                if status < 300:
+                    written += 1
+                    self.lock.renew()
+                elif status != 409:
+                    refused[item_id] = error
+        if refused:
+            raise ItemsRefused(refused)
+        return written
+
+
+def _put(item: CatalogueItem, where: str, version: int) -> dict[str, Any]:
+    document = to_document(item)
+    return {"_op_type": "index", "_index": where, "_id": document["id"], "_source": document, **_newest(version)}
+
+
+def _drop(item_id: str, where: str, version: int) -> dict[str, Any]:
+    return {"_op_type": "delete", "_index": where, "_id": item_id, **_newest(version)}
+
+
+def _newest(version: int) -> dict[str, Any]:
+    return {"version": version, "version_type": "external_gte"}
+
+
+def send(client: Elasticsearch, actions: Iterable[dict[str, Any]], **parameters: Any) -> Iterator[tuple[str, int, str]]:
+    """(id, status, reason) of every action, in order; a refused one does not stop the others."""
+    answers = helpers.streaming_bulk(
+        client, actions, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, **parameters
+    )
+    for _, answer in answers:
+        [told] = answer.values()
+        error = told.get("error") or {}
+        yield told["_id"], told["status"], f"{error.get('type', '')}: {error.get('reason', '')}" if error else ""
+
+
+def _refusals(answers: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, str]]:
+    """(id, reason) of what was not taken. That a newer version is there, or nothing to delete, is as wished;
+    so is an index that a rebuild has meanwhile replaced or given up."""
+    for item_id, status, error in answers:
+        if error and status not in (404, 409):
+            yield item_id, error

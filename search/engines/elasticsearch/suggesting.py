@@ -1,0 +1,74 @@
+"""Completions while typing: titles that start so first, then titles that hold the words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from elasticsearch.dsl import Search
+from elasticsearch.dsl.query import Bool, ConstantScore, Fuzzy, Match, Query, Term
+
+from search.contract import FacetName, Kind, Suggestion
+from search.engines.common import analysis
+from search.engines.elasticsearch.filters import one_of, open_to
+from search.engines.elasticsearch.indexes import Serving
+from search.engines.elasticsearch.mapping import FACETS, LONGEST_START
+from search.relevance import max_edits
+
+LONGEST_PREFIX = 100
+_MOST_WORDS = 8
+_STARTS_SO, _OWN_LANGUAGE = 20.0, 2.0
+# Items of one title (a mission in forty towns) make one suggestion.
+_PER_TITLE = 6
+
+
+def suggest(serving: Serving, prefix: str, language: str, limit: int, today: date | None) -> list[Suggestion]:
+    """Up to `limit` suggestions; with a typing error forgiven when nothing else is found."""
+    words = [word.folded for word in analysis.words(analysis.clean(prefix[:LONGEST_PREFIX]))][:_MOST_WORDS]
+    if not words or limit <= 0:
+        return []
+    for holds in (_holds(words), _nearly_holds(words)):
+        found = _found(serving, _best_first(holds, words, language, today), limit)
+        if found:
+            return found
+    return []
+
+
+def _holds(words: list[str]) -> Query:
+    started = Term(title_beginnings=words[-1][:LONGEST_START])
+    return Bool(must=[Match(title_words=word) for word in words[:-1]], filter=[started])
+
+
+def _nearly_holds(words: list[str]) -> Query:
+    """Each word, or the beginning of one, one error away."""
+    return Bool(
+        must=[
+            Fuzzy(
+                title_beginnings={
+                    "value": word[:LONGEST_START],
+                    "fuzziness": min(1, max_edits(word)),
+                    "rewrite": "constant_score",
+                }
+            )
+            for word in words
+        ]
+    )
+
+
+def _best_first(holds: Query, words: list[str], language: str, today: date | None) -> Query:
+    starts_so = ConstantScore(filter=Term(title_start=" ".join(words)[:LONGEST_START]), boost=_STARTS_SO)
+    own = ConstantScore(filter=one_of(FACETS[FacetName.LANGUAGE], (language,)), boost=_OWN_LANGUAGE)
+    return Bool(must=[holds], should=[starts_so, own], filter=list(open_to(today, None)))
+
+
+def _found(serving: Serving, query: Query, limit: int) -> list[Suggestion]:
+    asked = Search().query(query).sort("_score", {"id": "asc"}).source(["item.title", "item.kind", "item.url"])
+    answer = serving.ask(asked.extra(size=limit * _PER_TITLE, track_total_hits=False).to_dict())
+    titles: dict[str, Suggestion] = {}
+    for hit in answer["hits"]["hits"]:
+        item: dict[str, Any] = hit["_source"]["item"]
+        known_as = analysis.folded(analysis.words(analysis.clean(item["title"])))
+        titles.setdefault(known_as, Suggestion(item["title"], Kind(item["kind"]), item["url"]))
+        if len(titles) == limit:
+            break
+    return list(titles.values())
