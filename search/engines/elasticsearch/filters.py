@@ -7,7 +7,7 @@ from datetime import date
 
 from elasticsearch.dsl.query import Bool, GeoDistance, MatchNone, Query, Range, Term, Terms
 
-from search.contract import CatalogueQuery, FacetName, Kind, Near, RecommendationRequest, Remote
+from search.contract import CatalogueQuery, FacetName, Kind, Near, Period, RecommendationRequest, Remote
 from search.engines.elasticsearch.asking import any_of
 from search.engines.elasticsearch.mapping import FACETS, valid
 
@@ -28,9 +28,11 @@ def one_of(name: str, values: Sequence[str]) -> Query:
 
 
 def gates(query: CatalogueQuery) -> Iterator[Query]:
-    """Place, age and date of a search; skills in the asker's language alone, as each stands once a language."""
+    """Place, age and dates of a search; skills in the asker's language alone, as each stands once a language."""
     yield from open_to(query.today, query.age)
     yield any_of([one_of(FACETS[FacetName.LANGUAGE], (query.language,)), one_of(FACETS[FacetName.KIND], NOT_SKILLS)])
+    if query.period:
+        yield from _at_some_time(query.period)
     if query.near:
         yield near(query.near)
 
@@ -47,9 +49,23 @@ def learner_gates(request: RecommendationRequest) -> Iterator[Query]:
 def open_to(today: date | None, age: int | None) -> Iterator[Query]:
     """What has not ended and accepts this age."""
     if today is not None:
-        yield Bool(must_not=[Range(ends={"lt": today.isoformat()})])
+        yield _not("ends", "lt", today.isoformat())
     if age is not None:
         yield Range(min_age={"lte": age})
+        yield _not("max_age", "lt", age)
+
+
+def _at_some_time(period: Period) -> Iterator[Query]:
+    """What lasts on one day of the period at least."""
+    if period.first is not None:
+        yield _not("ends", "lt", period.first.isoformat())
+    if period.last is not None:
+        yield _not("starts", "gt", period.last.isoformat())
+
+
+def _not(name: str, comparison: str, limit: str | int) -> Query:
+    """Nothing beyond a limit; what has no such value is within it."""
+    return Bool(must_not=[Range(**{name: {comparison: limit}})])
 
 
 def near(place: Near) -> Query:

@@ -78,9 +78,10 @@ def mapping() -> Mapping:
     fields.field("points", "geo_point")
     fields.field("located", "boolean")
     fields.field("published", "date", format="strict_date_time_no_millis")
-    fields.field("ends", "date", format="strict_date")
-    fields.field("minutes", "integer")
-    fields.field("min_age", "integer")
+    for name in ("starts", "ends"):
+        fields.field(name, "date", format="strict_date")
+    for name in ("minutes", "min_age", "max_age"):
+        fields.field(name, "integer")
     return fields
 
 
@@ -119,9 +120,11 @@ def to_document(item: CatalogueItem) -> dict[str, Any]:
         "points": [{"lat": point.lat, "lon": (point.lon + 180.0) % 360.0 - 180.0} for point in item.points],
         "located": bool(item.points or item.remote),
         "published": item.published and datetime.fromtimestamp(int(item.published.timestamp()), UTC).isoformat(),
+        "starts": item.starts and item.starts.isoformat(),
         "ends": item.ends and item.ends.isoformat(),
         "minutes": item.minutes,
         "min_age": item.min_age,
+        "max_age": item.max_age,
     }
 
 

@@ -12,13 +12,13 @@ from elasticsearch.dsl.query import Bool, MatchAll, Query
 
 from search import relevance
 from search.codec import from_fields
-from search.contract import CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
+from search.contract import MOST_VALUES, CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
 from search.engines.common.highlighting import Highlighter
 from search.engines.common.reading import Question
 from search.engines.elasticsearch import filters, lexicon
 from search.engines.elasticsearch.asking import to_query
 from search.engines.elasticsearch.indexes import Serving
-from search.engines.elasticsearch.mapping import FACETS, WINDOW
+from search.engines.elasticsearch.mapping import FACETS, WINDOW, valid
 from search.geo import nearest_within
 
 _BY_ID: dict[str, Any] = {"id": "asc"}
@@ -113,7 +113,11 @@ def _with_facets(asked: Search, query: CatalogueQuery) -> Search:
     for name in query.facets:
         others = Bool(filter=filters.selected(query.filters, ignoring=name))
         counted = A("filter", filter=others)
-        counted.bucket("values", "terms", field=FACETS[name], size=_ALL_VALUES)
+        counted.bucket("values", "terms", field=FACETS[name], size=MOST_VALUES.get(name, _ALL_VALUES))
+        if name in MOST_VALUES and query.filters.get(name):
+            # A selected value is counted even where it is not among the most frequent ones.
+            chosen = [valid(value) for value in query.filters[name]]
+            counted.bucket("chosen", "terms", field=FACETS[name], include=chosen, size=len(chosen))
         asked.aggs.bucket(name.value, counted)
     chosen = filters.selected(query.filters)
     return asked.post_filter(Bool(filter=chosen)) if chosen else asked
@@ -121,7 +125,8 @@ def _with_facets(asked: Search, query: CatalogueQuery) -> Search:
 
 def _facets(page: _Page, query: CatalogueQuery) -> Iterable[Facet]:
     for name in query.facets:
-        buckets = page.aggregations[name.value]["values"]["buckets"]
+        counted = page.aggregations[name.value]
+        buckets = [*counted["values"]["buckets"], *counted.get("chosen", {}).get("buckets", ())]
         yield _facet(name, buckets, query.filters.get(name, ()))
 
 
