@@ -15,6 +15,7 @@ from wagtail.images.wagtail_hooks import ImagesMenuItem
 from wagtail.permissions import page_permission_policy
 
 from desk.access import WRITERS
+from desk.departure_views import PERMISSION
 from desk.reports.registry import REPORTS
 from desk.uploads import may_import
 from kit.menu_hooks import MISSIONS, PARTNERS, REVIEW, SKILLS, WRITE
@@ -132,6 +133,13 @@ class ImportMenuItem(MenuItem):
         return may_import(request.user)
 
 
+class DeparturesMenuItem(MenuItem):
+    """Shown to whoever may see how many leave for a platform."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PERMISSION)
+
+
 def measuring() -> list[MenuItem]:
     matrix = EditorsMenuItem(
         _("Couverture des compétences"), reverse_lazy("desk:matrix"), name="coverage", icon_name="table", order=100
@@ -146,4 +154,7 @@ def measuring() -> list[MenuItem]:
         )
         for place, report in enumerate(REPORTS)
     ]
-    return [matrix, *reports]
+    departures = DeparturesMenuItem(
+        _("Mises en relation"), reverse_lazy("desk:departures"), name="departures", icon_name="globe", order=200
+    )
+    return [matrix, *reports, departures]

@@ -4,7 +4,7 @@
 |---|---|
 | author | writes below the lists of resources: makes pages, changes their own, submits them; adds images and documents |
 | moderator | reviews: changes and publishes every page that is not locked, images, documents; redirects, announcement |
-| missions | missions, organisations, sources, and the skills of missions |
+| missions | missions, organisations, sources, the skills of missions, and how many leave for a platform |
 | administrator | everything the admin lets one give, locked pages included |
 """
 
@@ -62,7 +62,8 @@ def moderator() -> Iterator[Grant]:
 
 def missions() -> Iterator[Grant]:
     actions = ("add", "change", "delete", "view")
-    yield from _models(*[f"missions.{action}_{model}" for model in ("mission", "organisation", "source") for action in actions])
+    models = ("mission", "organisation", "source")
+    yield from _models("missions.view_departure", *[f"missions.{action}_{model}" for model in models for action in actions])
 
 
 def administrator() -> Iterator[Grant]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from desk import matrix, suggestion_views, translations, uploads
+from desk import departure_views, matrix, suggestion_views, translations, uploads
 from desk.reports.registry import REPORTS
 
 app_name = "desk"
@@ -16,6 +16,7 @@ urlpatterns = [
         name="form_suggestions",
     ),
     path("competences-proposees/<int:pk>/", suggestion_views.PageSuggestionsView.as_view(), name="page_suggestions"),
+    path("mises-en-relation/", departure_views.DeparturesView.as_view(), name="departures"),
     path("traductions/", translations.ChangedOriginalsView.as_view(), name="translations"),
     path("ressources/importer/", uploads.ChooseView.as_view(), name="import"),
     re_path(r"^ressources/importer/modele\.(?P<kind>xlsx|csv)$", uploads.ModelView.as_view(), name="import_model"),

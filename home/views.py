@@ -20,6 +20,8 @@ Disallow: /mon-espace/
 Disallow: /en/mon-espace/
 Disallow: /compte/
 Disallow: /en/compte/
+Disallow: /missions/*/partir/
+Disallow: /en/missions/*/partir/
 Sitemap: {base}/sitemap.xml
 """
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from missions.choices import MissionType, Remote
+from missions.departure import CameFrom
 from missions.models import Mission, MissionPlace, MissionSkill, mission_url
 from missions.towns import town_label, towns_label
 from skills.naming import SkillName
@@ -36,9 +37,12 @@ class MissionCard:
     lang: str
 
 
-def cards_of(km: Mapping[int, float | None], names: Mapping[str, SkillName] | None = None) -> list[MissionCard]:
+def cards_of(
+    km: Mapping[int, float | None], names: Mapping[str, SkillName] | None = None, came_from: CameFrom = CameFrom.MISSION
+) -> list[MissionCard]:
     """A card for each mission, in the order given: `km` is key -> distance or None, `names` all skills' names, where they are shown.
 
+    `came_from` is the kind of page they stand on; the mission's page hands it on to whoever leaves.
     Three queries of plain rows: models of what a list shows would cost more than all the rest of the page.
     """
     towns, skills = _towns(km), _skills(km, names) if names else defaultdict(list)
@@ -47,7 +51,7 @@ def cards_of(km: Mapping[int, float | None], names: Mapping[str, SkillName] | No
     for pk, title, kind, remote, starts, organisation in columns:
         parts = [organisation, place_words(towns[pk], remote, km[pk]), start_words(starts)]
         cards[pk] = MissionCard(
-            href=mission_url(pk, title),
+            href=came_from.on(mission_url(pk, title)),
             title=title,
             kind_label=str(kinds.get(kind, kind)) if kind != MissionType.VOLUNTEERING else _("Bénévolat"),
             meta=" · ".join(filter(None, parts)),

@@ -18,6 +18,7 @@ from modelcluster.models import ClusterableModel
 from missions import ages
 from missions.choices import Commitment, CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
 from missions.commitment import commitment_of
+from missions.departure import Departure  # noqa: F401 (a model of this app)
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
 from missions.source import Source
 from missions.text import clean_html, contacts, html_to_text, without_contacts

@@ -12,6 +12,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, URLVali
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from missions.campaign import validate_campaign
+
 
 class Source(models.Model):
     """A feed we read, with the facts of its last run."""
@@ -60,6 +62,17 @@ class Source(models.Model):
     )
     every_hours = models.PositiveSmallIntegerField(
         _("heures entre deux imports"), default=6, validators=[MinValueValidator(1), MaxValueValidator(720)]
+    )
+    campaign = models.CharField(
+        _("paramètres de campagne"),
+        max_length=300,
+        blank=True,
+        default="utm_source=tremplin&utm_medium=referral",
+        validators=[validate_campaign],
+        help_text=_(
+            "Ajoutés à l'adresse de la mission quand on part chez la plateforme, pour qu'elle voie d'où l'on vient. "
+            "Ils ne disent rien de la personne. Vide : rien n'est ajouté."
+        ),
     )
     etag = models.CharField(max_length=200, blank=True, editable=False)
     last_modified = models.CharField(max_length=64, blank=True, editable=False)

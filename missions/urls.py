@@ -7,5 +7,6 @@ urlpatterns = [
     path("missions/", views.mission_list, name="list"),
     path("missions/lieux/", views.places, name="places"),
     path("missions/fragment/competence/<slug:slug>/", views.skill_fragment, name="skill_fragment"),
+    path("missions/<int:pk>/partir/", views.leave, name="leave"),
     path("missions/<int:pk>-<slug:slug>/", views.mission, name="mission"),
 ]

@@ -9,13 +9,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from kit.counting import is_opened, may_count
+from missions.campaign import with_campaign
 from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
 from missions.choices import Domain
+from missions.departure import PARAMETER, CameFrom, came_from
 from missions.filters import RADII, MissionFilters, read_filters
+from missions.leaving import Departing
 from missions.models import Commune, Mission
 from missions.places.lookup import find_places
 from missions.structured_data import job_posting
@@ -34,7 +38,8 @@ def mission_list(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET, names)
     # Sorting many rows is quick while they are narrow: the cards read the rest.
     page = Paginator(filters.missions(timezone.localdate()).only("pk"), PAGE_SIZE).get_page(filters.page)
-    context = {"filters": filters, "page": page, "cards": cards_of({row.pk: getattr(row, "km", None) for row in page}, names)}
+    cards = cards_of({row.pk: getattr(row, "km", None) for row in page}, names, CameFrom.LIST)
+    context = {"filters": filters, "page": page, "cards": cards}
     in_place = request.htmx and not request.htmx.history_restore_request
     if not in_place:
         context |= _form(filters, names)
@@ -55,8 +60,7 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One mission with why it trains what it trains; 410 with a way on when it is over."""
     item = get_object_or_404(Mission.objects.with_organisation().with_locations().with_skills(), pk=pk)
     if not item.is_published:
-        context = {"mission": item, "title": in_its_language(item.title), "skills": item.skills.all()}
-        return render(request, "missions/gone.html", context, status=410)
+        return _gone(request, item)
     if request.path != item.get_absolute_url():
         return redirect(item, permanent=True)
     request.shared_as = ("mission", item.pk)
@@ -66,9 +70,34 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "freshness": freshness_words(item),
         "lang": foreign_lang(),
         "summary": item.index_text[:155],
-        "structured": job_posting(item, request.build_absolute_uri()),
+        "structured": job_posting(item, request.build_absolute_uri(item.get_absolute_url())),
+        "came_from": came_from(request.GET.get(PARAMETER, "")),
     }
     return render(request, "missions/mission.html", context)
+
+
+def _gone(request: HttpRequest, item: Mission) -> HttpResponse:
+    """410 with a way on."""
+    context = {"mission": item, "title": in_its_language(item.title), "skills": item.skills.select_related("skill")}
+    return render(request, "missions/gone.html", context, status=410)
+
+
+@require_safe
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the platform's site, counted without anything of who; 410 with a way on when the mission is over.
+
+    `?de=` names the kind of page somebody leaves from (missions.departure.CameFrom); the browser's own word is not asked.
+    """
+    item = get_object_or_404(Mission.objects.with_organisation(), pk=pk)
+    target = with_campaign(item.application_url, item.source.campaign) if item.is_published else ""
+    if target:
+        counted = is_opened(request) and may_count(request)
+        response = Departing(target, item, came_from(request.GET.get(PARAMETER, "")) if counted else None)
+    else:
+        response = _gone(request, item)
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @require_safe
@@ -77,7 +106,7 @@ def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """Up to four missions that train a skill, for a skill's page. No session, the same for everybody."""
     skill = get_object_or_404(Skill, slug=slug)
     found = Mission.objects.published(timezone.localdate()).training(slug).most_central_first(slug)
-    cards = cards_of(dict.fromkeys(found.values_list("pk", flat=True)[:FRAGMENT_SIZE]))
+    cards = cards_of(dict.fromkeys(found.values_list("pk", flat=True)[:FRAGMENT_SIZE]), came_from=CameFrom.SKILL)
     # Without the request: nothing of a visitor may end up in what is cached for everybody.
     return HttpResponse(render_to_string("missions/_skill_fragment.html", {"skill": skill, "cards": cards}))
 

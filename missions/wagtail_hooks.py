@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Model
+from django.contrib.auth.models import Permission
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +58,7 @@ class SourceViewSet(SnippetViewSet):
             FieldPanel("slug"),
             FieldPanel("url"),
             FieldPanel("active"),
+            FieldPanel("campaign"),
             MultiFieldPanel(
                 [
                     FieldPanel("kind"),
@@ -148,3 +150,8 @@ def keep_what_has_missions(request: HttpRequest, instances: Iterable[Model]) -> 
         return None
     messages.error(request, _WHY_KEPT[type(kept)] % {"name": kept})
     return redirect(kept.snippet_viewset.get_url_name("edit"), kept.pk)
+
+
+@hooks.register("register_permissions")
+def may_see_departures() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="missions", codename="view_departure")

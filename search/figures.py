@@ -14,21 +14,13 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from kit.counting import may_count
 from missions.models import Mission
 from resources.models import Resource
 from search.contract import Kind
 from search.models import Figure
 
-# Browsers drive themselves in tests and for previews of links: they say so in their name.
-_ROBOT = re.compile(r"bot\b|crawl|spider|slurp|preview|headless|lighthouse|python|curl|wget|monitor", re.IGNORECASE)
 _ITEM = re.compile(r"(article|video|course|mission):([1-9]\d{0,9})")
-
-
-def may_count(request: HttpRequest) -> bool:
-    """Whether this browser is a person's that does not ask to be left out."""
-    asked_not_to = "1" in {request.headers.get("Sec-GPC"), request.headers.get("DNT")}
-    agent = request.headers.get("User-Agent", "")
-    return not asked_not_to and bool(agent) and not _ROBOT.search(agent)
 
 
 def count(request: HttpRequest, item_id: str, what: str) -> bool:

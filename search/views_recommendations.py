@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from missions.departure import CameFrom
 from search import figures
 from search.choices import REFUSAL_REASONS, Verdict, choices, choose
-from search.contract import Recommendation
+from search.contract import Kind, Recommendation
 from search.engine import EngineUnavailable, get_engine
 from search.labels import kind_label, meta, reason_text
 from search.learner import KEY, ContextForm, Learner, learner_of, stored_context
@@ -33,7 +34,7 @@ def row(rec: Recommendation, names: dict[str, SkillName], verdicts: dict[str, di
     """What search/_recommendation.html shows of one recommendation."""
     return {
         "id": rec.item.id,
-        "href": rec.item.url,
+        "href": CameFrom.RECOMMENDATIONS.on(rec.item.url) if rec.item.kind is Kind.MISSION else rec.item.url,
         "kind": rec.item.kind.value,
         "kind_label": kind_label(rec.item),
         "title": rec.item.title,

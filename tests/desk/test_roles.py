@@ -123,6 +123,7 @@ PAGES: dict[str, tuple[Callable[[Portal], str], set[str]]] = {
     "a mission and its skills": (lambda p: f"/admin/snippets/missions/mission/edit/{MissionFactory().pk}/", FIELD),
     "organisations": (lambda p: "/admin/snippets/missions/organisation/", FIELD),
     "sources": (lambda p: "/admin/snippets/missions/source/", FIELD),
+    "how many leave for a platform": (lambda p: "/admin/mises-en-relation/", FIELD),
     "skills": (lambda p: "/admin/snippets/skills/skill/", {ADMINISTRATOR}),
     "a skill": (lambda p: f"/admin/snippets/skills/skill/edit/{Skill.objects.first().pk}/", {ADMINISTRATOR}),
     "questionnaire": (lambda p: "/admin/snippets/assessments/statement/", {ADMINISTRATOR}),
@@ -175,11 +176,11 @@ def labels(value: object) -> Iterator[str]:
 MENUS = {
     AUTHOR: (
         {"Écrire", "Ressources", "Images", "Relire", "Mesurer"},
-        {"Missions", "Réglages", "Pages verrouillées", "Questionnaire"},
+        {"Missions", "Réglages", "Pages verrouillées", "Questionnaire", "Mises en relation"},
     ),
     MODERATOR: ({"Écrire", "Relire", "Mesurer", "Réglages", "Annonce", "Redirections"}, {"Missions", "Questionnaire", "Rôles"}),
     MISSIONS: (
-        {"Missions", "Organisations", "Sources"},
+        {"Missions", "Organisations", "Sources", "Mesurer", "Mises en relation"},
         {"Écrire", "Relire", "Pages", "Réglages", "Ressources", "Questionnaire"},
     ),
     ADMINISTRATOR: (

@@ -144,8 +144,9 @@ def test_mission_shows_each_skill_with_the_sentence_that_says_so(client: Client)
 
 
 def test_way_out_is_a_plain_link_that_tells_nothing(client: Client) -> None:
-    html = client.get(MissionFactory().get_absolute_url()).content.decode()
-    assert 'href="https://plateforme.example/mission" rel="noopener noreferrer nofollow external"' in html
+    mission = MissionFactory()
+    html = client.get(mission.get_absolute_url()).content.decode()
+    assert f'href="/missions/{mission.pk}/partir/?de=mission" rel="noopener noreferrer nofollow external"' in html
 
 
 def test_contact_data_is_behind_a_click(client: Client) -> None:
@@ -220,7 +221,7 @@ def test_french_words_on_an_english_page_say_so(client: Client) -> None:
     mission = some(1, title="Servir la soupe", schedule="Le lundi")[0]
     MissionSkill.objects.update(evidence="On sert à table.")
     listed = client.get("/en/missions/").content.decode()
-    assert f'<a href="/en/missions/{mission.pk}-servir-la-soupe/" lang="fr">Servir la soupe</a>' in listed
+    assert f'<a href="/en/missions/{mission.pk}-servir-la-soupe/?de=liste" lang="fr">Servir la soupe</a>' in listed
     shown = client.get(f"/en/missions/{mission.pk}-servir-la-soupe/").content.decode()
     assert '<h1 lang="fr">' in shown
     assert '<q lang="fr">' in shown
