@@ -71,7 +71,7 @@ class Source(models.Model):
         validators=[validate_campaign],
         help_text=_(
             "Ajoutés à l'adresse de la mission quand on part chez la plateforme, pour qu'elle voie d'où l'on vient. "
-            "Ils ne disent rien de la personne. Vide : rien n'est ajouté."
+            "Ils ne disent rien de la personne. Vide : rien n'est ajouté."
         ),
     )
     etag = models.CharField(max_length=200, blank=True, editable=False)
