@@ -15,7 +15,7 @@ def validate_campaign(text: str) -> None:
     """Raises ValidationError for anything but `name=value&name=value` in plain words."""
     pairs = parse_qsl(text, keep_blank_values=True)
     if len(pairs) != len(text.split("&")) or not all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in pairs):
-        raise ValidationError(_("Écris des paramètres comme « utm_source=tremplin&utm_medium=referral », sans « ? » devant."))
+        raise ValidationError(_("Écris des paramètres comme « utm_source=tremplin&utm_medium=referral », sans « ? » devant."))
     if len({name for name, _value in pairs}) < len(pairs):
         raise ValidationError(_("Le même paramètre y est deux fois."))
 
