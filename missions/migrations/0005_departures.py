@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='campaign',
-            field=models.CharField(blank=True, default='utm_source=tremplin&utm_medium=referral', help_text="Ajoutés à l'adresse de la mission quand on part chez la plateforme, pour qu'elle voie d'où l'on vient. Ils ne disent rien de la personne. Vide : rien n'est ajouté.", max_length=300, validators=[missions.campaign.validate_campaign], verbose_name='paramètres de campagne'),
+            field=models.CharField(blank=True, default='utm_source=tremplin&utm_medium=referral', help_text="Ajoutés à l'adresse de la mission quand on part chez la plateforme, pour qu'elle voie d'où l'on vient. Ils ne disent rien de la personne. Vide : rien n'est ajouté.", max_length=300, validators=[missions.campaign.validate_campaign], verbose_name='paramètres de campagne'),
         ),
         migrations.CreateModel(
             name='Departure',
