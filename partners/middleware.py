@@ -55,7 +55,8 @@ class EmbedMiddleware:
         first = request.path_info.removeprefix(PREFIX).partition("/")[0]
         partner = None if first in SHARED else Partner.objects.active().filter(slug=first).select_related("logo").first()
         request.embed = _embed(request, partner) if partner else None
-        request.frame_ancestors = list(partner.origins) if partner and partner.origins else NOBODY
+        # And our own pages, for the preview beside the snippet.
+        request.frame_ancestors = ["'self'", *partner.origins] if partner else NOBODY
         return self._finished(request, self.get_response(request))
 
     def _finished(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

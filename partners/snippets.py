@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -34,7 +34,7 @@ class Snippet:
     title: str
     portal_url: str
     key: str = ""
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Sequence[tuple[str, str]] = ()
     language: str = ""
     theme: str = "clair"
     width: int = 0
@@ -46,8 +46,8 @@ class Snippet:
         names = {EmbedKind.RESOURCE: "resource", EmbedKind.SKILL: "skill"}
         arguments = [self.partner.slug, self.key] if self.kind in names else [self.partner.slug]
         path = reverse(f"embed:{names.get(self.kind, self.kind.name.lower())}", args=arguments)
-        chosen = {"langue": self.language or self.partner.language, "theme": self.theme}
-        return f"{settings.BASE_URL}{path}?{urlencode({**self.query, **chosen})}"
+        chosen = [("langue", self.language or self.partner.language), ("theme", self.theme)]
+        return f"{settings.BASE_URL}{path}?{urlencode([*self.query, *chosen])}"
 
     @property
     def shown_height(self) -> int:

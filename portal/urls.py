@@ -48,6 +48,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("reprendre/<str:code>/", handover.handover, name="handover"),
     path("", include("home.urls")),
+    path("", include("partners.space_urls")),
     path("", include("learners.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),

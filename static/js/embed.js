@@ -1,7 +1,7 @@
 // Inside a partner's frame: tells the page around it how tall the content is. Only to the partner's own sites, and only when it changes.
 (() => {
   if (window.parent === window) return;
-  const origins = () => (document.body.dataset.origins || "").split(" ").filter(Boolean);
+  const origins = () => [location.origin, ...(document.body.dataset.origins || "").split(" ").filter(Boolean)];
   // Where the browser says who stands around us, nobody else is told.
   const around = location.ancestorOrigins ? [...location.ancestorOrigins].slice(0, 1) : null;
   const listeners = () => origins().filter((origin) => !around || around.includes(origin));

@@ -12,6 +12,7 @@ from tests.resources.factories import STRESS, ArticleFactory
 
 pytestmark = pytest.mark.django_db
 SCHOOL = "https://www.lycee.example"
+SCHOOL_AND_US = f"'self' {SCHOOL}"
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_partner_s_sites_and_nobody_else_may_frame_its_embeds(client: Client, 
     PartnerFactory(slug="autre", origins=["https://autre.example"])
     response = client.get(path)
     assert response.status_code == status
-    assert ancestors(response) == SCHOOL
+    assert ancestors(response) == SCHOOL_AND_US
     assert "X-Frame-Options" not in response
     assert "autre.example" not in str(response.headers)
 
@@ -51,7 +52,7 @@ def test_the_rest_of_the_site_is_never_framed_by_a_partner(client: Client, partn
 
 def test_a_removed_partner_is_refused_at_the_next_request(client: Client, partner: Partner) -> None:
     path = f"/embed/lycee/competence/{STRESS}/"
-    assert ancestors(client.get(path)) == SCHOOL
+    assert ancestors(client.get(path)) == SCHOOL_AND_US
     Partner.objects.update(active=False)
     response = client.get(path)
     assert response.status_code == 404
@@ -61,14 +62,14 @@ def test_a_removed_partner_is_refused_at_the_next_request(client: Client, partne
 
 def test_a_removed_site_is_refused_at_the_next_request(client: Client, partner: Partner) -> None:
     Partner.objects.update(origins=["https://nouveau.example"])
-    assert ancestors(client.get(f"/embed/lycee/competence/{STRESS}/")) == "https://nouveau.example"
+    assert ancestors(client.get(f"/embed/lycee/competence/{STRESS}/")) == "'self' https://nouveau.example"
 
 
 def test_what_a_partner_may_not_embed_is_refused_readably(client: Client, partner: Partner) -> None:
     Partner.objects.update(may_embed=[EmbedKind.CATALOGUE])
     response = client.get(f"/embed/lycee/competence/{STRESS}/")
     assert response.status_code == 403
-    assert ancestors(response) == SCHOOL
+    assert ancestors(response) == SCHOOL_AND_US
     assert "Ouvrir sur Tremplin" in response.content.decode()
 
 
