@@ -40,7 +40,7 @@ check: var/.installed-dev ## style, imports, migrations, templates, translations
 bench: var/.installed-dev ## figures beside their budgets
 	@tools/bench.sh
 
-eval: var/.installed-dev ## the offline evaluations of search and recommendations
+eval: var/.installed-dev ## the offline evaluations of search, recommendations and the skills of missions
 	@tools/eval.sh
 
 lighthouse: var/.installed-dev ## Lighthouse on every kind of page (needs Node.js 18 or newer)

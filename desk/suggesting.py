@@ -19,8 +19,6 @@ from statistics import fmean, pstdev
 from typing import Any
 
 import yaml
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
 
 from desk.links.finding import strings_in
 from missions.skill_rules import found_in, load_rules
@@ -28,6 +26,7 @@ from missions.text import fold, html_to_text, sentences
 from search.stopwords import STOPWORDS
 from skills.levels import Level
 from skills.models import Skill
+from skills.proposals import Confidence
 
 CUES_FILE = Path(__file__).resolve().parent / "data" / "level_cues.yaml"
 MOST = 5
@@ -39,12 +38,6 @@ TITLE, SUMMARY, RULES = 3, 2, 0.3
 # articles: at LIKELY nearly all are named by their authors, at POSSIBLE a third, below a fifth.
 LIKELY, POSSIBLE, LEAST = 3.0, 2.0, 1.5
 _WORD = re.compile(r"[a-z]{3,}")
-
-
-class Confidence(TextChoices):
-    LIKELY = "likely", _("très probable")
-    POSSIBLE = "possible", _("possible")
-    DOUBTFUL = "doubtful", _("à vérifier")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,31 +15,25 @@ from wagtail.blocks import StreamValue
 
 from desk.access import EditorsOnly
 from desk.coverage import LANGUAGES
-from desk.suggesting import Confidence, Suggestion, Text, body_text, suggest
+from desk.suggesting import Suggestion, Text, body_text, suggest
 from resources.models import PAGE_MODELS, Resource
 from resources.models.facts import Weight
 from skills.models import Skill
+from skills.proposals import Confidence, Proposal
 
 # The fields that hold what is read on a page; a course's lessons come besides.
 BODY_FIELDS = ("body", "transcript")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A suggestion as the editor sees it. `chosen`: the page names this skill already."""
-
-    skill: Skill
-    suggestion: Suggestion
-    weight: Weight
-    chosen: bool
-
-
 def proposals(text: Text, chosen: set[int]) -> list[Proposal]:
     found = suggest(text)
     skills = {skill.slug: skill for skill in Skill.objects.filter(slug__in=[one.slug for one in found])}
-    return [
-        Proposal(skills[one.slug], one, _weight(one, place), skills[one.slug].pk in chosen) for place, one in enumerate(found)
-    ]
+    return [_proposal(skills[one.slug], one, place, chosen) for place, one in enumerate(found)]
+
+
+def _proposal(skill: Skill, one: Suggestion, place: int, chosen: set[int]) -> Proposal:
+    weight = str(_weight(one, place).value)
+    return Proposal(skill, one.level, one.sentence, one.confidence, weight, skill.pk in chosen)
 
 
 def _weight(one: Suggestion, place: int) -> Weight:
@@ -92,7 +85,7 @@ class FormSuggestionsView(EditorsOnly, View):
         except ValueError:
             return HttpResponseBadRequest(_("Ce texte n'a pas pu être lu."))
         found = proposals(text, chosen_in(request.POST))
-        return render(request, "desk/_suggestions.html", {"proposals": found, "addable": True})
+        return render(request, "skills/_proposals.html", {"proposals": found, "addable": True})
 
 
 class PageSuggestionsView(WagtailAdminTemplateMixin, TemplateView):

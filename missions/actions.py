@@ -115,7 +115,7 @@ class _Run:
         known = {
             mission.client_id: mission
             for mission in Mission.objects.filter(source_id=self.source.pk, client_id__in=[row.client_id for row in chunk]).only(
-                "client_id", "content_hash", "status", "skills_reviewed"
+                "client_id", "content_hash", "status", "skills_reviewed", "tagging", "tagger_version"
             )
         }
         new, changed, same, withdrawn = [], [], [], []

@@ -87,6 +87,10 @@ class Mission(ClusterableModel):
     skills_reviewed = models.BooleanField(
         _("compétences relues"), default=False, help_text=_("Cochée, un import ne touche plus aux compétences de cette mission.")
     )
+    tagging = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="What the tagger said last; see missions/tagging/keeping.py."
+    )
+    tagger_version = models.CharField(max_length=12, default="", blank=True, editable=False)
     content_hash = models.CharField(max_length=32, editable=False, blank=True)
     first_seen = models.DateTimeField(_("vue la première fois"), default=timezone.now, editable=False)
     last_seen = models.DateTimeField(_("vue la dernière fois"), default=timezone.now, editable=False)
@@ -197,6 +201,9 @@ class MissionSkill(models.Model):
     level = models.PositiveSmallIntegerField(_("niveau visé"), choices=Level, default=Level.DISCOVERY)
     weight = models.FloatField(_("poids"), default=1.0, help_text=_("De 1 (un peu) à 3 (au cœur de la mission)."))
     evidence = models.TextField(_("la phrase qui le dit"), blank=True)
+    confidence = models.FloatField(
+        _("confiance"), null=True, blank=True, editable=False, help_text=_("De 0 à 1 ; vide quand l'équipe l'a dit.")
+    )
     origin = models.CharField(_("origine"), max_length=10, choices=Origin, default=Origin.EDITOR, editable=False)
 
     class Meta:

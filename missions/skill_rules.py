@@ -8,24 +8,19 @@ they do ("une médiatrice"), who are not the reader.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from missions.text import fold, sentences
+from missions.text import fold
 
 RULES_FILE = Path(__file__).resolve().parent / "data" / "skill_rules.yaml"
-MOST = 5
 GAP = 4
-# What a second sentence adds for a skill that one sentence already shows.
-AGAIN = 0.2
 _PREFIX = 3
 _WORD = re.compile(r"[a-z0-9]+")
 # From here to the next comma, what follows is not done. "Pas seulement", "n'hésite pas à" deny nothing.
@@ -38,16 +33,6 @@ _DENIED = re.compile(
 _AGENT = re.compile(r"\w{3,}(?:eur|rice|euse)s?")
 _ACTING = re.compile(r"\w{3,}ante?s?")
 _ARTICLES = frozenset("un une le la les l des d aux du nos vos tes mes ces cet cette ses leurs notre votre".split())
-
-
-@dataclass(frozen=True, slots=True)
-class TrainedSkill:
-    """`level` is what the mission leads to (1-3), `weight` how central it is (1-3)."""
-
-    slug: str
-    level: int
-    weight: float
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +69,6 @@ class Rules:
     """By the first letters of their first word; each with that word's beginning, looked at before anything else."""
     labels: dict[str, str]
     """Folded soft-skill label -> skill."""
-    priors: dict[str, dict[str, float]]
-    """Domain -> skill -> what is added to a skill that a sentence already shows."""
     first_step: re.Pattern[str]
     """On a whole text: somebody shows how, or it is for once."""
     beyond: re.Pattern[str]
@@ -93,15 +76,14 @@ class Rules:
     skip: re.Pattern[str]
     headings: re.Pattern[str]
     """On the text as written; the group "tasks" or "others" says what the section speaks of."""
-    threshold: float
-    version: str
+    asks: re.Pattern[str]
+    """On one sentence: it says what a mission asks for beforehand."""
 
 
 @cache
 def load_rules(path: Path = RULES_FILE) -> Rules:
     """The rules in a file. Raises KeyError, TypeError or yaml.YAMLError when it is not of the shape described in it."""
-    raw = path.read_bytes()
-    data = yaml.safe_load(raw)
+    data = yaml.safe_load(path.read_bytes())
     phrases: dict[str, list[tuple[str, Phrase]]] = defaultdict(list)
     for skill, rule in data["skills"].items():
         for phrase in _phrases(skill, rule.get("phrases") or {}):
@@ -111,13 +93,11 @@ def load_rules(path: Path = RULES_FILE) -> Rules:
     return Rules(
         phrases=dict(phrases),
         labels=labels,
-        priors=data["domains"],
         first_step=_any_of(data["levels"][1]),
         beyond=_any_of(data["levels"][3]),
         skip=_any_of(data["skip"]),
         headings=re.compile("|".join(f"(?P<{kind}>{'|'.join(data['headings'][kind])})" for kind in ("tasks", "others"))),
-        threshold=float(data["threshold"]),
-        version=hashlib.sha256(raw).hexdigest()[:12],
+        asks=_any_of(data["asks"]),
     )
 
 
@@ -139,94 +119,26 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{fold(pattern)})" for pattern in patterns))
 
 
-def skills_of(
-    title: str, domain: str, text: str, soft_skills: Sequence[Any] = (), rules: Rules | None = None
-) -> list[TrainedSkill]:
-    """At most five skills a mission trains, most central first.
-
-    `text` is the description's plain text; every evidence is a sentence of it, the title, or a label of
-    `soft_skills`. Deterministic; same input, same output.
-    """
-    rules = rules or load_rules()
-    shown = _shown(title, text, rules)
-    scores, best = _scores(shown, title, rules)
-    for label in soft_skills:
-        if skill := rules.labels.get(fold(str(label)).strip()):
-            scores[skill] += 2.0
-            best.setdefault(skill, (0.0, str(label)))
-    # A hint alone stays a hint: what the domain adds orders skills, it does not make them.
-    scores = {skill: score for skill, score in scores.items() if score >= rules.threshold}
-    for place in ("any", domain):
-        for skill, extra in rules.priors.get(place, {}).items():
-            if skill in scores:
-                scores[skill] += extra
-    return _ranked(scores, best, _levels(title, text, shown, rules))
+def usual_level(title: str, text: str, rules: Rules) -> int:
+    """What practising a skill in a mission leads to: 3 where the title speaks of leading, 1 for a clear first step, else 2."""
+    return 3 if rules.beyond.search(fold(title)) else 1 if rules.first_step.search(fold(f"{title}\n{text}")) else 2
 
 
-def _scores(
-    shown: list[tuple[str, dict[str, float]]], title: str, rules: Rules
-) -> tuple[dict[str, float], dict[str, tuple[float, str]]]:
-    """(skill -> score, skill -> weight and words of its best sentence).
-
-    The strongest sentence counts whole wherever it stands, the others in part.
-    """
-    scores: dict[str, float] = defaultdict(float)
-    best: dict[str, tuple[float, str]] = {}
-    strongest: dict[str, float] = defaultdict(float)
-    for sentence, found in shown:
-        for skill, weight in found.items():
-            strongest[skill] = max(strongest[skill], weight)
-            scores[skill] += AGAIN * weight
-            # The title says it first, but a sentence that says as much tells more.
-            if weight > best.get(skill, (0.0, ""))[0] or (best[skill][1] == title and weight >= rules.threshold):
-                best[skill] = (weight, sentence)
-    for skill, weight in strongest.items():
-        scores[skill] += (1.0 - AGAIN) * weight
-    return scores, best
+def level_of(sentence: str, usual: int, rules: Rules) -> int:
+    """3 where the skill's own sentence speaks of leading, answering for others, being alone with it or under pressure."""
+    return 3 if rules.beyond.search(fold(sentence)) else usual
 
 
-def _ranked(scores: dict[str, float], best: dict[str, tuple[float, str]], levels: dict[str, int]) -> list[TrainedSkill]:
-    kept = sorted(((score, skill) for skill, score in scores.items()), key=lambda entry: (-entry[0], entry[1]))
-    top = kept[0][0] if kept else 1.0
-    return [
-        TrainedSkill(skill, levels[skill], round(1.0 + 2.0 * min(1.0, score / top), 2), best[skill][1])
-        for score, skill in kept[:MOST]
-    ]
-
-
-def _levels(title: str, text: str, shown: list[tuple[str, dict[str, float]]], rules: Rules) -> dict[str, int]:
-    """Skill -> what practising it there leads to.
-
-    2 for doing it in a usual situation; 1 where it is clearly a first step with somebody beside; 3 for the skills whose
-    own sentence, or the title, speaks of leading, answering for others, being alone with it or under pressure.
-    """
-    leads = rules.beyond.search(fold(title))
-    usual = 3 if leads else 1 if rules.first_step.search(fold(f"{title}\n{text}")) else 2
-    levels: dict[str, int] = defaultdict(lambda: usual)
-    for sentence, found in shown:
-        if rules.beyond.search(fold(sentence)):
-            levels.update(dict.fromkeys(found, 3))
-    return levels
-
-
-def _shown(title: str, text: str, rules: Rules) -> list[tuple[str, dict[str, float]]]:
-    """(sentence, skill -> weight) for the title and every sentence that speaks of what one does."""
-    shown = [(title, found_in(title, rules))]
-    for section in _task_sections(text, rules):
-        for sentence in sentences(section):
-            if not rules.skip.search(fold(sentence)):
-                shown.append((sentence, found_in(sentence, rules)))
-    return shown
-
-
-def _task_sections(text: str, rules: Rules) -> list[str]:
-    """The parts of a text under headings that announce tasks, and what stands before the first heading."""
-    sections, start, about_tasks = [], 0, True
+def task_sections(text: str, rules: Rules) -> tuple[list[str], list[str]]:
+    """(the parts of a text under headings that announce tasks, with what stands before the first; the other parts)."""
+    told, others, start, about_tasks = [], [], 0, True
     for heading in rules.headings.finditer(text):
-        if about_tasks:
-            sections.append(text[start : heading.start()])
-        start, about_tasks = heading.end(), heading.lastgroup == "tasks"
-    return [*sections, text[start:]] if about_tasks else sections
+        (told if about_tasks else others).append(text[start : heading.start()])
+        # What follows a heading of others begins with it: "Profil recherché :" says how to read it.
+        about_tasks = heading.lastgroup == "tasks"
+        start = heading.end() if about_tasks else heading.start()
+    (told if about_tasks else others).append(text[start:])
+    return told, others
 
 
 def found_in(sentence: str, rules: Rules) -> dict[str, float]:
@@ -255,6 +167,11 @@ def _denied(folded: str) -> set[int]:
         for number, word in enumerate(_WORD.finditer(folded))
         if any(start < word.start() < end for start, end in spans) and word.group() not in {"pas", "sans"}
     }
+
+
+def without_denied(text: str) -> str:
+    """A French text, folded, without what it says one does not do."""
+    return _DENIED.sub(" ", fold(text))
 
 
 def _people(words: Sequence[str]) -> set[int]:

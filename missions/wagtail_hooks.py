@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from kit.menu_hooks import MISSIONS
 from missions.choices import Origin
 from missions.models import Mission, Organisation, Source
+from missions.panels import SkillProposalsPanel
 from missions.source_forms import SourceForm
 from skills.widgets import SkillSelect
 
@@ -104,6 +105,7 @@ class MissionViewSet(SnippetViewSet):
         [
             FieldPanel("title"),
             FieldPanel("description_html"),
+            SkillProposalsPanel(heading=_("Compétences proposées")),
             InlinePanel(
                 "skills",
                 heading=_("Compétences entraînées"),

@@ -14,7 +14,8 @@ from missions.choices import Origin, Status
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace
 from missions.models import Mission, MissionPlace, MissionSkill, Organisation, Source
 from missions.places.completing import CommuneIndex
-from missions.skill_rules import load_rules, skills_of
+from missions.tagging.keeping import rows_of, tag_mission
+from missions.tagging.tagger import tagger_version
 from skills.models import Skill
 
 # Raised when parsing changes, so that the next import renews what it would read otherwise now.
@@ -22,14 +23,14 @@ PARSER_VERSION = "1"
 # What platforms renew at every export without saying anything new.
 _VOLATILE = {"updatedAt", "lastSyncAt", "lastExportAt", "_id", "priority", "metadata"}
 _COPIED = [f.name for f in fields(ParsedMission) if f.name not in {"client_id", "organisation", "locations"}]
-_UPDATED = [*_COPIED, "organisation", "min_age", "content_hash", "status", "last_seen"]
+_UPDATED = [*_COPIED, "organisation", "min_age", "tagging", "tagger_version", "content_hash", "status", "last_seen"]
 
 
 def row_hash(row: dict[str, Any]) -> str:
     """Digest of what a row says and of the rules that read it; equal digests need no work."""
     said = {key: value for key, value in row.items() if key not in _VOLATILE}
     text = json.dumps(said, sort_keys=True, default=str)
-    return hashlib.sha256(f"{PARSER_VERSION}:{load_rules().version}:{text}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{PARSER_VERSION}:{tagger_version()}:{text}".encode()).hexdigest()[:32]
 
 
 class MissionWriter:
@@ -85,6 +86,9 @@ class MissionWriter:
             setattr(mission, name, getattr(parsed, name))
         mission.organisation_id = organisations[parsed.organisation.key]
         mission.min_age = ages.min_age(mission.type, mission.open_to_minors, mission.age_text)
+        # What an editor corrected stays, with what the tagger had said.
+        if not mission.skills_reviewed:
+            tag_mission(mission)
         mission.content_hash, mission.last_seen = digest, self.now
         if mission.status != Status.WITHDRAWN:
             mission.status = Status.OPEN
@@ -121,9 +125,9 @@ class MissionWriter:
         kept = set(MissionSkill.objects.filter(mission__in=tagged).values_list("mission_id", "skill_id"))
         skills = [
             row
-            for mission, parsed in rows
+            for mission, _parsed in rows
             if not mission.skills_reviewed
-            for row in self._skills(mission, parsed)
+            for row in rows_of(mission, self.skill_ids)
             if (row.mission_id, row.skill_id) not in kept
         ]
         MissionSkill.objects.bulk_create(skills, batch_size=400)
@@ -131,18 +135,3 @@ class MissionWriter:
     def _place(self, mission: Mission, place: ParsedPlace) -> MissionPlace:
         located = self.communes.completed(place)
         return MissionPlace(mission=mission, **{f.name: getattr(located, f.name) for f in fields(located)})
-
-    def _skills(self, mission: Mission, parsed: ParsedMission) -> list[MissionSkill]:
-        found = skills_of(parsed.title, parsed.domain, parsed.description, parsed.soft_skills)
-        return [
-            MissionSkill(
-                mission=mission,
-                skill_id=self.skill_ids[skill.slug],
-                level=skill.level,
-                weight=skill.weight,
-                evidence=skill.evidence,
-                origin=Origin.RULE,
-            )
-            for skill in found
-            if skill.slug in self.skill_ids
-        ]

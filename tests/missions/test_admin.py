@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from io import StringIO
+from pathlib import Path
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
@@ -11,7 +16,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from missions.choices import Origin
 from missions.models import Mission, MissionSkill
 from skills.models import Skill
-from tests.missions.factories import MissionFactory, MissionSkillFactory, OrganisationFactory, SourceFactory
+from tests.missions.factories import MissionFactory, MissionSkillFactory, OrganisationFactory, SourceFactory, page, row
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +70,45 @@ def test_edit_of_another_field_leaves_skills_to_the_rules(editor: Client) -> Non
     assert Mission.objects.get().title == "Un autre titre"
     assert not Mission.objects.get().skills_reviewed
     assert MissionSkill.objects.get().origin == Origin.RULE
+
+
+def test_form_shows_what_was_proposed_with_its_sentence_and_confidence(editor: Client) -> None:
+    mission = MissionFactory(description_html="<p>Tu accueilles les personnes. Sens de l'écoute exigé.</p>")
+    call_command("tag_missions")
+    skill = Skill.objects.get(slug="sens-du-service")
+    MissionSkill.objects.exclude(skill=skill).delete()
+    html = editor.get(f"/admin/snippets/missions/mission/edit/{mission.pk}/").content.decode()
+    said = next(one for one in Mission.objects.get().tagging["trained"] if one["skill"] == skill.slug)
+    assert "<blockquote>Tu accueilles les personnes.</blockquote>" in html
+    assert f"({round(100 * said['confidence'])}\N{NO-BREAK SPACE}%)" in html
+    assert f'data-remove="{skill.pk}" aria-label' in html
+    assert f'data-skill="{skill.pk}"' in html
+    asked = html[html.index("Demandées à l") :]
+    assert "Écoute active" in asked[: asked.index("</p>")]
+
+
+def import_row(tmp_path: Path, **changes) -> None:
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps(page([row(clientId="m1", title="Servir des repas", **changes)])), encoding="utf-8")
+    call_command("import_missions", str(feed), "--source", "essai", "--json", stdout=StringIO(), stderr=StringIO())
+
+
+def test_correction_in_the_form_survives_the_next_import(editor: Client, tmp_path: Path) -> None:
+    import_row(tmp_path)
+    mission = Mission.objects.get()
+    known = [
+        {"id": one.pk, "skill": one.skill_id, "level": one.level, "weight": one.weight, "evidence": one.evidence, "DELETE": "on"}
+        for one in mission.skills.all()
+    ]
+    assert known
+    new = {"id": "", "skill": Skill.objects.get(slug="mediation").pk, "level": 2, "weight": "2", "evidence": "", "DELETE": ""}
+    response = editor.post(f"/admin/snippets/missions/mission/edit/{mission.pk}/", posted(mission, [*known, new]))
+    assert response.status_code == 302, response.context["form"].errors
+    import_row(tmp_path, places=9)
+    call_command("tag_missions", "--all")
+    mission = Mission.objects.get()
+    assert mission.places == 9
+    assert [one.skill.slug for one in mission.skills.all()] == ["mediation"]
 
 
 def messages_of(response) -> str:

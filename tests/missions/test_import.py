@@ -14,6 +14,7 @@ from missions import actions
 from missions.choices import Origin, Status
 from missions.models import Mission, MissionSkill, Organisation, Source
 from missions.signals import missions_changed
+from missions.tagging.tagger import tagger_version
 from skills.models import Skill
 from tests.missions.factories import CommuneFactory, page, row
 
@@ -270,6 +271,25 @@ def test_reviewed_skills_are_left_alone(run) -> None:
     Mission.objects.update(skills_reviewed=True)
     run(page(rows(1, places=9)))
     assert not MissionSkill.objects.exists()
+
+
+def test_imported_skills_have_a_confidence_and_say_what_read_them(run) -> None:
+    run(page(rows(1)))
+    mission = Mission.objects.get()
+    assert mission.tagger_version == tagger_version()
+    said = {one["skill"]: one["confidence"] for one in mission.tagging["trained"]}
+    assert said
+    assert said == {row.skill.slug: row.confidence for row in mission.skills.select_related("skill")}
+
+
+def test_what_the_tagger_said_stays_beside_a_correction(run) -> None:
+    run(page(rows(1)))
+    said = Mission.objects.get().tagging
+    Mission.objects.update(skills_reviewed=True)
+    run(page(rows(1, description="Tu rédiges des articles.", descriptionHtml="<p>Tu rédiges des articles.</p>")))
+    mission = Mission.objects.get()
+    assert mission.description == "Tu rédiges des articles."
+    assert mission.tagging == said
 
 
 def test_place_without_coordinates_takes_its_communes(run) -> None:

@@ -1,4 +1,4 @@
-"""What the rules say of a mission, and that they say it with the mission's own words."""
+"""What the tagger says of a mission, and that it says it with the mission's own words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from missions.feeds.aggregator import parse_row
 from missions.feeds.parsed import ParsedMission
-from missions.management.commands.evaluate_mission_skills import measure, overlaps
-from missions.skill_rules import load_rules, skills_of
+from missions.skill_rules import load_rules
+from missions.tagging.tagger import MOST, skills_of, tag
 from skills.models import Skill
 
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo" / "missions.json"
@@ -36,12 +35,13 @@ def test_evidence_is_a_substring_of_what_the_mission_says() -> None:
             )
             assert 1 <= skill.level <= 3
             assert 1.0 <= skill.weight <= 3.0
+            assert 0.0 < skill.confidence <= 1.0
     assert seen > 100
 
 
-def test_most_demo_missions_show_a_skill_and_none_more_than_five() -> None:
+def test_most_demo_missions_show_a_skill_and_none_more_than_six() -> None:
     counts = [len(skills_of(m.title, m.domain, m.description, m.soft_skills)) for m in demo_missions()]
-    assert max(counts) <= 5
+    assert max(counts) <= MOST
     assert sum(count > 0 for count in counts) >= 0.9 * len(counts)
 
 
@@ -160,32 +160,26 @@ def test_most_central_comes_first_and_order_is_stable() -> None:
     assert found == skills_of("Animer des ateliers", "", text)
 
 
-def test_measure_counts_by_hand() -> None:
-    text = "Animer des ateliers."
-    rows = [
-        {
-            "title": "Une mission",
-            "text": text,
-            "train": [{"skill": "communication-orale", "span": "des ateliers"}, {"skill": "empathie", "span": "x"}],
-        }
-    ]
-    figures = measure(rows, [skills_of("Une mission", "", text)])
-    assert (figures["precision@3"], figures["recall@5"], figures["span_overlap"]) == (1.0, 0.5, 1.0)
-    assert not overlaps("tout autre chose", "des ateliers")
+def test_confidence_orders_the_skills() -> None:
+    for mission in demo_missions():
+        sure = [skill.confidence for skill in skills_of(mission.title, mission.domain, mission.description)]
+        assert sure == sorted(sure, reverse=True)
 
 
-@pytest.mark.django_db
-def test_evaluation_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "labelled.jsonl"
-    file.write_text(
-        json.dumps(
-            {
-                "title": "Une mission",
-                "text": "Animer des ateliers.",
-                "train": [{"skill": "communication-orale", "span": "ateliers"}],
-            }
-        )
-        + "\n"
-    )
-    call_command("evaluate_mission_skills", str(file), "--json")
-    assert json.loads(capsys.readouterr().out)["f1"] == 1.0
+def test_what_is_asked_for_beforehand_is_kept_apart() -> None:
+    text = "Tu animes des ateliers. Profil recherché : sens de l'écoute et rigueur."
+    tagging = tag("Une mission", text)
+    assert [skill.slug for skill in tagging.required] == ["ecoute-active", "rigueur-et-fiabilite"]
+    assert all(skill.evidence in text for skill in tagging.required)
+    assert not {"ecoute-active", "rigueur-et-fiabilite"} & {skill.slug for skill in tagging.trained}
+
+
+def test_what_may_be_both_asked_for_and_trained_is_both() -> None:
+    tagging = tag("Une mission", "Tu écoutes les personnes qui appellent. Sens de l'écoute indispensable.")
+    assert "ecoute-active" in {skill.slug for skill in tagging.trained}
+    assert [skill.slug for skill in tagging.required] == ["ecoute-active"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "Zzz qwx.", "12 34", "A" * 5000, "et, et ; et : (et) " * 50])
+def test_odd_texts_are_read(text: str) -> None:
+    assert all(skill.evidence in text or skill.evidence == "Zzz" for skill in skills_of("Zzz", "", text))
