@@ -53,15 +53,12 @@ def storable(text: str) -> str:
 
 def repair(text: str) -> str:
     """Undo what feeds do to texts: literal "\\n", markup escaped once too often, what no database can store."""
-    text = (
-        _UNSTORABLE.sub("", text)
-        .replace("\\r\\n", "\n")
-        .replace("\\n", "\n")
-        .replace("\\t", " ")
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-    )
-    if _ESCAPED_TAG.search(text):
+    if "\\" in text or "\r" in text:
+        text = text.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", " ").replace("\r\n", "\n").replace("\r", "\n")
+    # Most texts need nothing, and a feed has millions: what is looked for is cheaper than what is done.
+    if "\0" in text or not text.isascii():
+        text = _UNSTORABLE.sub("", text)
+    if "&lt;" in text and _ESCAPED_TAG.search(text):
         text = unescape(text)
     return text
 

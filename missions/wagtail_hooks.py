@@ -8,16 +8,18 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kit.menu_hooks import MISSIONS
 from missions.choices import Origin
+from missions.feed_views import FeedView
 from missions.models import Mission, Organisation, Source
 from missions.panels import SkillProposalsPanel
 from missions.source_forms import SourceForm
@@ -70,6 +72,7 @@ class SourceViewSet(SnippetViewSet):
                 ],
                 heading=_("Le flux"),
             ),
+            HelpPanel(template="missions/admin/feed_link.html"),
             MultiFieldPanel(
                 [FieldPanel("every_hours"), FieldPanel("closing_brake"), FieldPanel("strict")], heading=_("L'import")
             ),
@@ -141,6 +144,11 @@ class MissionViewSet(SnippetViewSet):
 
 for view_set in (MissionViewSet, OrganisationViewSet, SourceViewSet):
     register_snippet(view_set)
+
+
+@hooks.register("register_admin_urls")
+def feed_of_a_source() -> list[URLPattern]:
+    return [path("missions/sources/<int:pk>/flux/", FeedView.as_view(), name="missions_source_feed")]
 
 
 @hooks.register("before_delete_snippet")

@@ -29,6 +29,8 @@ _REMOTE_WORDS = {
     "": Remote.NO, "no": Remote.NO, "non": Remote.NO, "false": Remote.NO, "oui": Remote.POSSIBLE, "yes": Remote.POSSIBLE,
     "true": Remote.POSSIBLE, "possible": Remote.POSSIBLE, "full": Remote.FULL, "local": Remote.LOCAL,
 }  # fmt: skip
+_DOMAINS, _TYPES = frozenset(Domain.values), frozenset(MissionType.values)
+_UNITS, _PAY_TYPES = frozenset(CompensationUnit.values), frozenset(CompensationType.values)
 
 
 def parse_row(row: Any) -> ParsedMission | Withdrawn | Refusal:
@@ -160,14 +162,14 @@ def _organisation(row: Row) -> ParsedOrganisation:
 def _domain(row: Row) -> str:
     written = values.text(row.get("domain"))
     slug = slugify(fold(written)) if written else Domain.OTHER
-    if slug not in Domain.values:
+    if slug not in _DOMAINS:
         raise RowRefused(Why.DOMAIN, "domain", written)
     return slug
 
 
 def _type(row: Row) -> str:
     written = fold(values.text(row.get("type"))) or MissionType.VOLUNTEERING
-    if written not in MissionType.values:
+    if written not in _TYPES:
         raise RowRefused(Why.TYPE, "type", written)
     return written
 
@@ -215,8 +217,8 @@ def _compensation(row: Row) -> tuple[Any, Any, str, str]:
     for name, wrong in (
         ("compensationAmount", low is not None and low < 0),
         ("compensationAmountMax", high is not None and (high < 0 or (low is not None and high < low))),
-        ("compensationUnit", unit and unit not in CompensationUnit.values),
-        ("compensationType", kind and kind not in CompensationType.values),
+        ("compensationUnit", unit and unit not in _UNITS),
+        ("compensationType", kind and kind not in _PAY_TYPES),
     ):
         if wrong:
             raise RowRefused(Why.COMPENSATION, name, row.get(name))

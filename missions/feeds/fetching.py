@@ -29,6 +29,8 @@ MAX_SECONDS = 900.0
 MAX_SENT_BYTES = 1 << 29
 MAX_REDIRECTS = 3
 MAX_TRIES = 4
+GLANCE_SECONDS = 20.0
+GLANCE_BYTES = 8 << 20
 _BUSY = frozenset({429, 503})
 _KEY_REFUSED = frozenset({401, 403})
 
@@ -47,12 +49,16 @@ class Document:
 class Fetcher:
     """Fetches from one source; used with `with`. `transport` replaces the network.
 
+    With `glance`, while a person waits for the first rows, no more than the start of a document is fetched.
     Every method raises FeedUnreadable, with a message for people in which no key and no query stands.
     """
 
-    def __init__(self, key: str = "", allow_http: bool = False, transport: httpx.BaseTransport | None = None) -> None:
-        self.key = key
-        self.deadline = time.monotonic() + MAX_SECONDS
+    def __init__(
+        self, key: str = "", allow_http: bool = False, transport: httpx.BaseTransport | None = None, glance: bool = False
+    ) -> None:
+        self.key, self.glance = key, glance
+        self.seconds = GLANCE_SECONDS if glance else MAX_SECONDS
+        self.deadline = time.monotonic() + self.seconds
         self.pace = pace.Pace()
         self.sockets: list[socket.socket] = []
         self.client = httpx.Client(
@@ -63,7 +69,7 @@ class Fetcher:
             follow_redirects=False,
         )
         # A server that sends a byte now and then keeps every single wait short: only a clock outside ends it.
-        self.watchdog = threading.Timer(MAX_SECONDS, self._hang_up)
+        self.watchdog = threading.Timer(self.seconds, self._hang_up)
         self.watchdog.daemon = True
 
     def __enter__(self) -> Self:
@@ -102,7 +108,7 @@ class Fetcher:
 
     def _what_happened(self, host: str, error: Exception) -> str:
         if time.monotonic() > self.deadline:
-            return _("%(host)s n'a pas fini d'envoyer le flux après %(seconds)d s.") % {"host": host, "seconds": MAX_SECONDS}
+            return _("%(host)s n'a pas fini d'envoyer le flux après %(seconds)d s.") % {"host": host, "seconds": self.seconds}
         if isinstance(error, httpx.TimeoutException):
             return _("%(host)s ne répond pas assez vite.") % {"host": host}
         if isinstance(error, httpx.RemoteProtocolError):
@@ -162,10 +168,10 @@ class Fetcher:
         if encoding not in {"identity", "gzip", "x-gzip", ""}:
             raise FeedUnreadable(_("Compression inconnue : %(name)s.") % {"name": encoding[:20]})
         return Document(
-            file=unpacked(self._body(answer)),
+            file=unpacked(self._body(answer), partial=self.glance),
             framed="content-length" in headers or "transfer-encoding" in headers,
-            etag=headers.get("etag", "")[:200] if len(headers.get("etag", "")) <= 200 else "",
-            last_modified=headers.get("last-modified", "")[:64],
+            etag=_short(headers.get("etag", ""), 200),
+            last_modified=_short(headers.get("last-modified", ""), 64),
             unchanged=answer.status_code == httpx.codes.NOT_MODIFIED,
         )
 
@@ -178,4 +184,11 @@ class Fetcher:
             if time.monotonic() > self.deadline:
                 raise httpx.ReadTimeout("too long altogether")
             file.write(piece)
+            if self.glance and size >= GLANCE_BYTES:
+                break
         return file
+
+
+def _short(mark: str, most: int) -> str:
+    """What a server calls a version, or nothing where it is longer than we keep: a part of it would be another one."""
+    return mark if len(mark) <= most else ""

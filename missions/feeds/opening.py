@@ -46,8 +46,13 @@ def open_feed(
     if "://" not in address:
         raise FeedUnreadable(_("La source n'a pas d'adresse de flux."))
     known = _known(source) if address == source.feed_url and not fresh else {}
-    with Fetcher(source.secret, source.allow_http, transport) as fetcher:
+    with fetcher_for(source, transport, glance=limit is not None) as fetcher:
         return _from_address(source, fetcher, address, known, limit)
+
+
+def fetcher_for(source: Source, transport: httpx.BaseTransport | None = None, glance: bool = False) -> Fetcher:
+    """What fetches from a source, with its key and by its rules."""
+    return Fetcher(source.secret, source.allow_http, transport, glance)
 
 
 def _known(source: Source) -> dict[str, str]:
@@ -59,7 +64,7 @@ def _known(source: Source) -> dict[str, str]:
 def _from_file(source: Source, path: Path, limit: int | None) -> Feed:
     try:
         with path.open("rb") as file:
-            return _finished(source, _reading(source, unpacked(file), framed=True), limit)
+            return _finished(source, _reading(source, unpacked(file), framed=True, partial=limit is not None), limit)
     except OSError as error:
         raise FeedUnreadable(_("Le fichier %(name)s ne peut pas être lu.") % {"name": path.name}) from error
 
@@ -72,7 +77,7 @@ def _from_address(source: Source, fetcher: Fetcher, address: str, known: Mapping
     else:
         pages = None
         document = fetcher.get(address, known)
-        reading = _reading(source, document.file, document.framed)
+        reading = _reading(source, document.file, document.framed, partial=limit is not None)
     if document.unchanged:
         return unchanged_feed(document.etag or source.etag, document.last_modified or source.last_modified)
     feed = _finished(source, reading, limit)
@@ -81,14 +86,14 @@ def _from_address(source: Source, fetcher: Fetcher, address: str, known: Mapping
     return feed.marked(document.etag, document.last_modified) if alone else feed
 
 
-def _reading(source: Source, file: IO[bytes], framed: bool) -> Reading:
+def _reading(source: Source, file: IO[bytes], framed: bool, partial: bool = False) -> Reading:
     match source.kind:
         case Source.Kind.AGGREGATOR_XML:
             return read_xml(file)
         case Source.Kind.JSON_LD:
             return read_json_ld(file)
         case Source.Kind.TABLE:
-            return read_table(file, read_mapping(source.mapping), framed)
+            return read_table(file, read_mapping(source.mapping), framed, partial)
         case _:
             return read_json(file)
 

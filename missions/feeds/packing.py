@@ -21,9 +21,10 @@ def gigabytes(size: int) -> str:
     return f"{size / (1 << 30):.1f}".replace(".", ",")
 
 
-def unpacked(file: IO[bytes]) -> IO[bytes]:
+def unpacked(file: IO[bytes], partial: bool = False) -> IO[bytes]:
     """`file` from its start, unpacked when it is gzip (also a .gz that was sent packed once more).
 
+    With `partial` it may be the start of an archive, of which as much is unpacked as there is.
     Raises FeedUnreadable for a damaged or cut archive, or one that holds more than MAX_BYTES.
     """
     for _layer in range(2):
@@ -32,11 +33,11 @@ def unpacked(file: IO[bytes]) -> IO[bytes]:
         file.seek(0)
         if start != _GZIP:
             break
-        file = _unpack(file)
+        file = _unpack(file, partial)
     return file
 
 
-def _unpack(file: IO[bytes]) -> IO[bytes]:
+def _unpack(file: IO[bytes], partial: bool) -> IO[bytes]:
     whole, size = tempfile.TemporaryFile(), 0  # noqa: SIM115 (given to the caller)
     try:
         with gzip.GzipFile(fileobj=file) as archive:
@@ -46,6 +47,7 @@ def _unpack(file: IO[bytes]) -> IO[bytes]:
                     raise FeedUnreadable(_("Le flux dépasse %(size)s Go une fois décompressé.") % {"size": gigabytes(MAX_BYTES)})
                 whole.write(piece)
     except (OSError, EOFError, zlib.error) as error:
-        raise FeedUnreadable(_("L'archive gzip est abîmée ou coupée.")) from error
+        if not (partial and isinstance(error, EOFError)):
+            raise FeedUnreadable(_("L'archive gzip est abîmée ou coupée.")) from error
     whole.seek(0)
     return whole

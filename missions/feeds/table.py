@@ -27,22 +27,37 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 _NAMES_SHOWN = 30
 
 
-def read_table(file: IO[bytes], mapping: FieldMapping, framed: bool = True) -> Reading:
-    """`framed` is False when nothing but the connection's end said where the file ends."""
-    return _Table(file, mapping, framed).reading
+def read_table(file: IO[bytes], mapping: FieldMapping, framed: bool = True, partial: bool = False) -> Reading:
+    """`framed` is False when nothing but the connection's end said where the file ends; `partial` for the start of one."""
+    return _Table(file, mapping, framed, partial).reading
+
+
+def columns_of(file: IO[bytes], path: tuple[str, ...], partial: bool = False) -> list[str]:
+    """The columns of a CSV, or the keys of the first row of a JSON list at `path`. Raises FeedUnreadable."""
+    encoding = encoding_of(file, partial)
+    start = _start(file, encoding)
+    if start[:1] in {"[", "{"}:
+        first = next(JsonStream(file).rows_at(path), None)
+        return [str(key) for key in first] if isinstance(first, Mapping) else []
+    return [cell.strip() for cell in next(csv.reader([start.partition("\n")[0]], delimiter=delimiter_of(start)), [])]
+
+
+def _start(file: IO[bytes], encoding: str) -> str:
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    start = text.read(CHUNK).lstrip()
+    text.detach()
+    return start
 
 
 class _Table:
-    def __init__(self, file: IO[bytes], mapping: FieldMapping, framed: bool) -> None:
-        self.file, self.mapping, self.framed = file, mapping, framed
+    def __init__(self, file: IO[bytes], mapping: FieldMapping, framed: bool, partial: bool) -> None:
+        self.file, self.mapping, self.framed, self.partial = file, mapping, framed, partial
         self.reading = Reading(rows=self._rows(), parse=self._parse)
 
     def _rows(self) -> Iterator[Any]:
-        encoding = encoding_of(self.file)
-        self.file.seek(0)
-        text = io.TextIOWrapper(self.file, encoding=encoding, newline="")
-        start = text.read(CHUNK).lstrip()
-        text.detach()
+        encoding = encoding_of(self.file, self.partial)
+        start = _start(self.file, encoding)
         if not start:
             return
         if start[0] in "[{":
@@ -125,10 +140,10 @@ def _lines(lines: Iterator[list[str]]) -> Iterator[tuple[list[str], str]]:
             yield cells, ""
 
 
-def encoding_of(file: IO[bytes]) -> str:
+def encoding_of(file: IO[bytes], partial: bool = False) -> str:
     """The encoding of a text: its byte order mark's, UTF-8 where it is that, else the one of Western Windows.
 
-    Raises FeedUnreadable for what is neither.
+    The start of a text may end within a character. Raises FeedUnreadable for what is neither.
     """
     file.seek(0)
     start = file.read(3)
@@ -136,19 +151,19 @@ def encoding_of(file: IO[bytes]) -> str:
         if start.startswith(mark):
             return name
     for name in ("utf-8", "cp1252"):
-        if _decodes(file, name):
+        if _decodes(file, name, partial):
             return name
     raise FeedUnreadable(_("Ce n'est pas un tableau en texte (UTF-8 ou Windows-1252)."))
 
 
-def _decodes(file: IO[bytes], name: str) -> bool:
+def _decodes(file: IO[bytes], name: str, partial: bool) -> bool:
     decoder = codecs.getincrementaldecoder(name)()
     file.seek(0)
     try:
         while piece := file.read(CHUNK):
             if "\0" in decoder.decode(piece):
                 return False
-        decoder.decode(b"", final=True)
+        decoder.decode(b"", final=not partial)
     except UnicodeError:
         return False
     return True
