@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assessments.lived import Lived
 from assessments.results import Measure, trend
 from assessments.scoring import HIGHEST, LOWEST
 from skills.levels import Level, named_level
@@ -20,6 +21,7 @@ class Series:
 
     skill: Skill
     measures: tuple[Measure, ...]
+    lived: tuple[Lived, ...] = ()
 
     @property
     def latest(self) -> Measure:
@@ -43,7 +45,7 @@ class Series:
 
     def recent(self, count: int) -> Series:
         """The same skill, its last `count` measures alone."""
-        return Series(self.skill, self.measures[-count:])
+        return Series(self.skill, self.measures[-count:], self.lived)
 
     @property
     def guides(self) -> list[tuple[str, float, bool]]:
@@ -96,10 +98,13 @@ def _curve(points: Sequence[tuple[float, float]]) -> str:
     return "".join(parts)
 
 
-def series_of(known: Iterable[Measure]) -> list[Series]:
-    """Measures, given latest first, by skill in the framework's order; one query."""
+def series_of(known: Iterable[Measure], experiences: Iterable[Lived] = ()) -> list[Series]:
+    """Measures, given latest first, by skill in the framework's order, each with what was lived of it; one query."""
     by_skill: dict[str, list[Measure]] = {}
     for measure in reversed(list(known)):
         by_skill.setdefault(measure.skill, []).append(measure)
     skills = Skill.objects.filter(slug__in=by_skill).only("slug", "order", "name_fr", "name_en") if by_skill else ()
-    return [Series(skill, tuple(by_skill[skill.slug])) for skill in skills]
+    lived = list(experiences)
+    return [
+        Series(skill, tuple(by_skill[skill.slug]), tuple(one for one in lived if one.skill == skill.slug)) for skill in skills
+    ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.device import device_of, forget_device
 from assessments.history import series_of
+from assessments.lived import lived_by
 from assessments.models import SelfAssessment
 from assessments.results import measures, result_of
 from assessments.views import own_assessment, private_page
@@ -33,7 +34,7 @@ def history(request: HttpRequest) -> HttpResponse:
     device = device_of(request)
     assessments = list(SelfAssessment.objects.of_device(device).with_progress()) if device else []
     context = {
-        "series": series_of(measures(device)),
+        "series": series_of(measures(device), lived_by(request)),
         "assessments": assessments,
     }
     return render(request, "assessments/history.html", context)

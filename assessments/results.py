@@ -11,6 +11,7 @@ from math import hypot
 from django.http import HttpRequest
 
 from assessments.device import device_of
+from assessments.lived import lived_by, with_lived
 from assessments.models import Answer, SelfAssessment
 from assessments.scoring import MIDDLE, Score, ScoredAnswer, score
 from skills.levels import Level, named_level, next_level
@@ -148,11 +149,12 @@ def profile_for(request: HttpRequest) -> SkillProfile:
     """The skills assessed on this device, each as last answered; empty for a visitor without a session.
 
     A skill whose every answer was "je ne sais pas" stands in it at level 0 with confidence 0: nothing
-    is known, but the person asked; it never hides an earlier answer. At most two queries (session
+    is known, but the person asked; it never hides an earlier answer. What was lived in missions is weighed in
+    (assessments.lived). At most two queries (session
     included); never creates a session.
     """
     device = device_of(request)
-    return profile_of(measures(device)) if device else SkillProfile()
+    return with_lived(profile_of(measures(device)) if device else SkillProfile(), lived_by(request))
 
 
 def profile_of(known: Iterable[Measure]) -> SkillProfile:

@@ -54,10 +54,10 @@ class GoalForm(forms.Form):
     def groups(self) -> Iterator[tuple[str, list[SkillName]]]:
         """The skills to choose from: the assessed ones first, then the others by family."""
         names = skill_names()
-        assessed = [one for slug, one in names.items() if slug in self.profile]
+        assessed = [one for slug, one in names.items() if self.profile.level(slug)]
         if assessed:
             yield str(_("Déjà évaluées")), assessed
-        others = (one for slug, one in names.items() if slug not in self.profile)
+        others = (one for slug, one in names.items() if not self.profile.level(slug))
         for family, rows in groupby(others, key=lambda one: one.family_name):
             yield family, list(rows)
 

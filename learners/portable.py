@@ -6,6 +6,7 @@ fields stand in learners/FORMAT.md. How two devices become one, so that nothing 
 - an assessment that started at the same moment is the same one: answers given here stay, those
   still open are filled in; any other one is added;
 - for an item's verdict and for a skill's goal the later one counts, at the same moment ours;
+- for a mission noted on both, the later note counts, and an answer it leaves open is taken from the other;
 - lessons done on either device are done; where there are too many, the oldest of the file go;
 - age and place given here stay; what is not given here is taken.
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import lived
 from assessments.device import device_of, remember_device
 from assessments.models import Answer, SelfAssessment, Statement
 from assessments.results import measures
@@ -42,7 +44,7 @@ from skills.naming import skill_names
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a merge took, by part ("assessments", "choices", "goals", "lessons", "context"), and the rows it refused.
+    """What a merge took, by part ("assessments", "choices", "goals", "missions", "lessons", "context"), and the rows it refused.
 
     Rows that are here already count nowhere.
     """
@@ -73,6 +75,7 @@ def collect(request: HttpRequest) -> dict[str, Any]:
             for item, choice in verdicts.choices(request).items()
         ],
         "goals": [{"skill": skill, **goal} for skill, goal in goals.goals(request).items()],
+        "missions": [note.to_json() for note in lived.notes(request).values()],
         "lessons": list(done_lessons(request)),
         "context": learner.stored_context(request),
     }
@@ -130,6 +133,7 @@ def merge(request: HttpRequest, data: Any) -> Report:
     _merge_runs(request, parsed.runs, report)
     _merge_choices(request, parsed.choices, report)
     _merge_goals(request, parsed, report)
+    _merge_missions(request, parsed.notes, report)
     _merge_lessons(request, parsed.lessons, report)
     _merge_context(request, parsed.context, report)
     return report
@@ -216,6 +220,25 @@ def _merge_goals(request: HttpRequest, parsed: Parsed, report: Report) -> None:
     if newer:
         request.session[goals.KEY] = {**ours, **newer}
         report.added["goals"] += len(newer)
+
+
+def _merge_missions(request: HttpRequest, given: dict[int, tuple[int, lived.Note]], report: Report) -> None:
+    ours, names = lived.notes(request), skill_names()
+    for mission, (number, note) in given.items():
+        unknown = {*note.skills, *note.used} - names.keys()
+        if unknown:
+            report.refused.append(Refusal("missions", number, _("On ne connaît pas une des compétences : le reste est gardé.")))
+        lists = {name: tuple(slug for slug in getattr(note, name) if slug in names) for name in ("skills", "used")}
+        here, there = ours.get(mission), replace(note, **lists)
+        merged = here.joined(there) if here else there
+        if merged == here:
+            continue
+        try:
+            lived.keep_note(request, merged)
+        except lived.TooManyNotes:
+            report.refused.append(Refusal("missions", number, _("Il y en a trop ici : retires-en une, puis reviens.")))
+        else:
+            report.added["missions"] += 1
 
 
 def _merge_lessons(request: HttpRequest, given: dict[int, int], report: Report) -> None:

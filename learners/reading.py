@@ -6,18 +6,19 @@ exists is asked by learners.portable.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.models import KEPT
+from assessments.lived import LIMIT, Note
 from assessments.scoring import ALWAYS, NEVER
+from learners.reading_fields import BadRow, is_whole, moment, only_fields, slug
+from learners.reading_notes import read_note
 from search.choices import ITEM_ID, REFUSAL_REASONS, Verdict
 from search.learner import MAX_AGE, MIN_AGE, RADII
 from skills.levels import Level
@@ -29,22 +30,16 @@ PARTS = {
     "assessments": gettext_lazy("Évaluation"),
     "choices": gettext_lazy("Choix"),
     "goals": gettext_lazy("Objectif"),
+    "missions": gettext_lazy("Mission"),
     "lessons": gettext_lazy("Leçon"),
     "context": gettext_lazy("Lieu et âge"),
 }
-MOST = {"assessments": 300, "choices": 500, "goals": 100, "lessons": 300}
+MOST = {"assessments": 300, "choices": 500, "goals": 100, "missions": LIMIT, "lessons": 300}
 MOST_ANSWERS = 100
-# Clocks differ a little between machines.
-AHEAD = timedelta(minutes=10)
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 class NotOurs(ValueError):
     """The whole of it cannot be read; its text says why, in the reader's words."""
-
-
-class BadRow(ValueError):
-    """One row cannot be taken; its text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +78,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What can be read of a file; `goals` and `lessons` keep their rows' numbers for what is refused later."""
+    """What can be read of a file; `goals`, `notes` and `lessons` keep their rows' numbers for what is refused later."""
 
     runs: list[Run] = field(default_factory=list)
     choices: dict[str, dict[str, Any]] = field(default_factory=dict)
     goals: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    notes: dict[int, tuple[int, Note]] = field(default_factory=dict)
     lessons: dict[int, int] = field(default_factory=dict)
     context: dict[str, Any] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
@@ -97,7 +93,7 @@ def parse(data: Any, now: datetime) -> Parsed:
     """The good rows of a file, the bad ones as refusals. Raises NotOurs for what is no file of ours."""
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise NotOurs(_("Ce fichier ne vient pas de Tremplin. Prends celui que « Télécharger mes données » t'a donné."))
-    if not _whole(data.get("version")) or data["version"] > VERSION or data["version"] < 1:
+    if not is_whole(data.get("version")) or data["version"] > VERSION or data["version"] < 1:
         raise NotOurs(_("Ce fichier vient d'une autre version de Tremplin. Télécharge-le encore une fois, puis reviens."))
     parsed = Parsed()
     for name in data.keys() - DERIVED - PARTS.keys():
@@ -107,6 +103,8 @@ def parse(data: Any, now: datetime) -> Parsed:
         parsed.choices[item] = choice
     for number, (skill, goal) in _rows(data, "goals", lambda row, _number: _goal(row, now), parsed):
         parsed.goals[skill] = (number, goal)
+    for number, note in _rows(data, "missions", lambda row, _number: read_note(row, now), parsed):
+        parsed.notes[note.mission] = (number, note)
     for number, lesson in _rows(data, "lessons", lambda row, _number: _lesson(row), parsed):
         parsed.lessons[lesson] = number
     try:
@@ -138,9 +136,9 @@ def _rows(data: dict[str, Any], part: str, read: Callable[[Any, int], Any], pars
 
 
 def _run(row: Any, number: int, now: datetime) -> Run:
-    _fields(row, {"started", "completed", "answers"})
-    started = _moment(row["started"], now)
-    completed = None if row["completed"] is None else _moment(row["completed"], now)
+    only_fields(row, {"started", "completed", "answers"})
+    started = moment(row["started"], now)
+    completed = None if row["completed"] is None else moment(row["completed"], now)
     if completed and completed < started:
         raise BadRow(_("Elle finit avant de commencer."))
     answers = row["answers"]
@@ -153,19 +151,19 @@ def _run(row: Any, number: int, now: datetime) -> Run:
 
 
 def _given(row: Any, now: datetime) -> Given:
-    _fields(row, {"statement", "value", "answered"})
+    only_fields(row, {"statement", "value", "answered"})
     if row["answered"] is None:
         if row["value"] is not None:
             raise BadRow(_("Une réponse n'a pas de date."))
-        return Given(_slug(row["statement"]), None, None)
+        return Given(slug(row["statement"]), None, None)
     value = row["value"]
-    if value is not None and not (_whole(value) and NEVER <= value <= ALWAYS):
+    if value is not None and not (is_whole(value) and NEVER <= value <= ALWAYS):
         raise BadRow(_("Une réponse n'est pas entre 0 et 4."))
-    return Given(_slug(row["statement"]), value, _moment(row["answered"], now))
+    return Given(slug(row["statement"]), value, moment(row["answered"], now))
 
 
 def _choice(row: Any, now: datetime) -> tuple[str, dict[str, Any]]:
-    _fields(row, {"item", "verdict", "why", "twin", "when"})
+    only_fields(row, {"item", "verdict", "why", "twin", "when"})
     if not isinstance(row["item"], str) or not ITEM_ID.fullmatch(row["item"]):
         raise BadRow(_("On ne reconnaît pas ce contenu."))
     if row["verdict"] not in list(Verdict):
@@ -175,18 +173,18 @@ def _choice(row: Any, now: datetime) -> tuple[str, dict[str, Any]]:
     if not isinstance(row["twin"], str) or len(row["twin"]) > 800:
         raise BadRow(_("Le champ « twin » n'est pas un texte court."))
     choice = {name: row[name] for name in ("verdict", "why", "twin")}
-    return row["item"], {**choice, "when": _moment(row["when"], now).isoformat()}
+    return row["item"], {**choice, "when": moment(row["when"], now).isoformat()}
 
 
 def _goal(row: Any, now: datetime) -> tuple[str, dict[str, Any]]:
-    _fields(row, {"skill", "level", "when"})
-    if not (_whole(row["level"]) and row["level"] in Level.values):
+    only_fields(row, {"skill", "level", "when"})
+    if not (is_whole(row["level"]) and row["level"] in Level.values):
         raise BadRow(_("Le niveau n'est pas entre 1 et 4."))
-    return _slug(row["skill"]), {"level": row["level"], "when": _moment(row["when"], now).isoformat()}
+    return slug(row["skill"]), {"level": row["level"], "when": moment(row["when"], now).isoformat()}
 
 
 def _lesson(row: Any) -> int:
-    if not _whole(row) or not 0 < row < 2**31:
+    if not is_whole(row) or not 0 < row < 2**31:
         raise BadRow(_("Ce n'est pas le numéro d'une leçon."))
     return row
 
@@ -198,9 +196,9 @@ def _context(row: Any, now: datetime) -> dict[str, Any]:
     known = {"age", "km", "place", "lat", "lon", "when"}
     if not isinstance(row, dict) or row.keys() - known or "when" not in row:
         raise BadRow(_("Il manque un champ, ou il y en a un de trop."))
-    taken: dict[str, Any] = {"when": _moment(row["when"], now).isoformat()}
+    taken: dict[str, Any] = {"when": moment(row["when"], now).isoformat()}
     if "age" in row:
-        if not (_whole(row["age"]) and MIN_AGE <= row["age"] <= MAX_AGE):
+        if not (is_whole(row["age"]) and MIN_AGE <= row["age"] <= MAX_AGE):
             raise BadRow(_("L'âge n'est pas entre %(low)s et %(high)s.") % {"low": MIN_AGE, "high": MAX_AGE})
         taken["age"] = row["age"]
     if "km" in row:
@@ -223,35 +221,3 @@ def _degrees(value: Any, most: int) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not -most <= value <= most:  # false for NaN too
         raise BadRow(_("Le lieu n'a pas de nom, ou pas de position."))
     return float(value)
-
-
-# --- fields -------------------------------------------------------------------------------------
-
-
-def _fields(row: Any, names: set[str]) -> None:
-    """A row has exactly these fields."""
-    if not isinstance(row, dict) or row.keys() != names:
-        raise BadRow(_("Il manque un champ, ou il y en a un de trop."))
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _slug(value: Any) -> str:
-    if not isinstance(value, str) or not _SLUG.fullmatch(value):
-        raise BadRow(_("Un identifiant est abîmé."))
-    return value
-
-
-def _moment(value: Any, now: datetime) -> datetime:
-    """An ISO 8601 date with its time zone, of the last thirteen months."""
-    try:
-        when = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise BadRow(_("Une date est abîmée.")) from None
-    if when.tzinfo is None or when > now + AHEAD:
-        raise BadRow(_("Une date est abîmée."))
-    if when < now - KEPT:
-        raise BadRow(_("C'est vieux de plus de treize mois : on ne le garde plus."))
-    return when

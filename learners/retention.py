@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from assessments import lived
 from assessments.device import device_of
 from assessments.models import KEPT, SelfAssessment
 from resources.progress import done_lessons, kept_until
@@ -31,7 +32,7 @@ class Kept:
 
 
 def kept_about(request: HttpRequest) -> list[Kept]:
-    """Part by part ("answers", "choices", "goals", "context", "lessons"), only what there is; one query at most."""
+    """Part by part ("answers", "choices", "goals", "missions", "context", "lessons"), only what there is; one query at most."""
     return list(_kept(request))
 
 
@@ -42,6 +43,8 @@ def _kept(request: HttpRequest) -> Iterator[Kept]:
     for part, rows in (("choices", choices.choices(request)), ("goals", goals.goals(request))):
         if rows:
             yield _of(part, [datetime.fromisoformat(row["when"]) for row in rows.values()])
+    if noted := lived.notes(request):
+        yield _of("missions", [note.when for note in noted.values()])
     context = learner.stored_context(request)
     if "age" in context or "place" in context:
         age = ngettext("%(age)s an", "%(age)s ans", context["age"]) % {"age": context["age"]} if "age" in context else ""
@@ -61,7 +64,7 @@ def _of(part: str, moments: list[datetime], text: str = "") -> Kept:
 def prune(data: dict[str, Any], now: datetime) -> bool:
     """Drop from a session's data what was said more than thirteen months ago; True when something was."""
     before = dict(data)
-    for key in (choices.KEY, goals.KEY):
+    for key in (choices.KEY, goals.KEY, lived.KEY):
         if isinstance(rows := data.get(key), dict):
             data[key] = {name: row for name, row in rows.items() if not _is_old(row, now)}
     if _is_old(data.get(learner.KEY) or {}, now):

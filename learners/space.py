@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from assessments.device import device_of
 from assessments.history import Series, series_of
+from assessments.lived import Lived, Note, lived_in, notes, with_lived
 from assessments.models import SelfAssessment
 from assessments.results import measures, profile_of
+from learners.field import Shown, pressing_first, shown
 from learners.journey import Journey, journey
 from learners.shelf import ids_with, shelved
 from resources.models import CoursePage, Progress, begun_courses
@@ -23,10 +25,10 @@ from resources.progress import done_lessons
 from search.choices import Verdict
 from search.goals import aims
 from skills.levels import Level, named_level
-from skills.naming import skill_names
+from skills.naming import SkillName, skill_names
 from skills.profile import SkillProfile
 
-SHOWN_RESULTS, SHOWN_MEASURES, SHOWN_KEPT, SHOWN_COURSES = 4, 5, 3, 3
+SHOWN_RESULTS, SHOWN_MEASURES, SHOWN_KEPT, SHOWN_COURSES, SHOWN_MISSIONS = 4, 5, 3, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,27 @@ class Space:
 
     @cached_property
     def profile(self) -> SkillProfile:
-        return profile_of(self._measures)
+        return with_lived(profile_of(self._measures), self.lived)
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """All missions noted, what is going on first."""
+        return pressing_first(notes(self.request).values())
+
+    @cached_property
+    def lived(self) -> list[Lived]:
+        return lived_in(self.notes)
+
+    @cached_property
+    def missions(self) -> list[Shown]:
+        return shown(self.notes[:SHOWN_MISSIONS], self.profile)
+
+    @cached_property
+    def lived_only(self) -> list[SkillName]:
+        """Skills used in a mission and never assessed: something to find out about."""
+        assessed, names = {one.skill.slug for one in self.series}, skill_names()
+        slugs = dict.fromkeys(one.skill for one in self.lived)
+        return [names[slug] for slug in slugs if slug in names and slug not in assessed]
 
     @cached_property
     def journey(self) -> Journey:
@@ -112,7 +134,7 @@ class Space:
     @cached_property
     def series(self) -> list[Series]:
         """The skills measured last, first."""
-        return sorted(series_of(self._measures), key=lambda one: one.latest.when, reverse=True)
+        return sorted(series_of(self._measures, self.lived), key=lambda one: one.latest.when, reverse=True)
 
     @property
     def results(self) -> list[Series]:
@@ -167,7 +189,7 @@ class Space:
     @property
     def is_new(self) -> bool:
         """Nothing here yet: the page says what it will hold."""
-        has = self.profile or self.goals or self.unfinished or self._begun or self.kept_ids or self.done_count
+        has = self.profile or self.goals or self.unfinished or self._begun or self.kept_ids or self.done_count or self.notes
         return not (has or self.refused_count)
 
     @property
@@ -198,6 +220,6 @@ class Space:
         open_goals = [goal for goal in self.goals if not goal.reached]
         if open_goals:
             return NextStep(_("Voir mes prochains pas"), reverse("search:recommendations"), _("Choisis pour tes objectifs."))
-        if self.profile:
+        if self._measures:
             return NextStep(_("Voir mes prochains pas"), reverse("search:recommendations"), _("Choisis d'après tes réponses."))
         return NextStep(_("Commencer, 3 minutes"), reverse("assessments:start"), _("Des questions simples, sans compte."))

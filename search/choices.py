@@ -13,6 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments.lived import notes
+
 KEY = "choices"
 LIMIT = 500
 ITEM_ID = re.compile(r"(article|video|course|mission|skill):[\w-]{1,80}")
@@ -63,6 +65,8 @@ def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "", twin
 
 
 def excluded(request: HttpRequest) -> tuple[frozenset[str], frozenset[str]]:
-    """Ids, and twin keys, of what must not be recommended again: done or refused."""
+    """Ids, and twin keys, of what must not be recommended again: done or refused, and missions noted in any state."""
     closed = {item_id: choice for item_id, choice in choices(request).items() if choice.get("verdict") in OVER}
-    return frozenset(closed), frozenset(twin for choice in closed.values() if (twin := choice.get("twin")))
+    noted = notes(request).values()
+    twins = [*(choice.get("twin") for choice in closed.values()), *(note.twin for note in noted)]
+    return frozenset(closed) | {note.item for note in noted}, frozenset(filter(None, twins))
