@@ -1,8 +1,4 @@
-"""CSV and XLSX that a spreadsheet opens as text and numbers, never as a formula.
-
-A cell that starts with =, +, -, @, a tab or a line end may be run by the program that opens the file; an apostrophe
-before it makes it text (OWASP, "CSV Injection").
-"""
+"""CSV and XLSX that a spreadsheet opens as text and numbers, never as a formula."""
 
 from __future__ import annotations
 
@@ -12,12 +8,7 @@ from typing import Any
 from django.utils.encoding import force_str
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def neutralised(value: Any) -> Any:
-    """Text that no program takes for a formula; anything but text as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
+from kit.cells import neutralised
 
 
 class SafeExportMixin(SpreadsheetExportMixin):

@@ -23,7 +23,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.models import Upload
-from desk.spreadsheets import neutralised
+from kit.cells import neutralised
 from resources.imports.applying import Import, Outcome, State
 from resources.imports.columns import COLUMNS
 from resources.imports.model_file import model_csv, model_xlsx

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from kit.counting import CountedQuerySet
 from missions.choices import Domain
 from missions.source import Source
 
@@ -38,18 +38,10 @@ def came_from(value: str) -> CameFrom:
     return CameFrom(value) if value in CameFrom.values else CameFrom.MISSION
 
 
-class DepartureQuerySet(models.QuerySet["Departure"]):
+class DepartureQuerySet(CountedQuerySet):
     def between(self, first: date, last: date) -> DepartureQuerySet:
         """Departures of these days, both included."""
         return self.filter(day__range=(first, last))
-
-    def add_one(self, **which: object) -> None:
-        """One more, in the database, so that two at once make two: mostly one statement, three for the first of a day."""
-        row = self.filter(**which)
-        if not row.update(number=F("number") + 1):
-            # Of two who make the day's first, one row stays; each adds its own to it.
-            self.bulk_create([self.model(**which)], ignore_conflicts=True)
-            row.update(number=F("number") + 1)
 
 
 class Departure(models.Model):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kit.counting import CountedQuerySet
 from partners.colours import READABLE, WHITE, contrast, is_colour, text_on
 from partners.origins import OriginRefused, clean_origin
 
@@ -129,3 +130,27 @@ class Partner(models.Model):
     @property
     def text_on_ground(self) -> str:
         return text_on(self.ground_colour)
+
+
+class EmbedFigure(models.Model):
+    """How many times an item of a partner was opened, or finished, on one day; see partners/figures.py."""
+
+    class What(models.TextChoices):
+        VIEW = "view", _("vue")
+        COMPLETION = "completion", _("terminée")
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="figures")
+    day = models.DateField()
+    item = models.CharField(max_length=80)
+    what = models.CharField(max_length=10, choices=What)
+    number = models.PositiveIntegerField(default=0)
+
+    objects = CountedQuerySet.as_manager()
+
+    class Meta:
+        # Nobody writes figures by hand.
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["partner", "day", "item", "what"], name="embed_figure_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id}, {self.day}, {self.item}: {self.number}"

@@ -12,7 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from partners.figures import count
 from partners.models import EmbedKind
+from partners.tokens import TokenRefused
 
 View = Callable[..., HttpResponse]
 
@@ -33,9 +35,12 @@ def embed_page(kind: EmbedKind) -> Callable[[View], View]:
                 if kind not in request.embed.partner.may_embed:
                     return refused(request, 403, _("Ce contenu n'est pas ouvert à ce partenaire."))
                 try:
-                    return view(request, *args, **kwargs)
+                    response = view(request, *args, **kwargs)
                 except Http404:
                     return refused(request, 404, _("Ce contenu n'est plus là."))
+                if request.method == "GET" and response.status_code == 200:
+                    count(request, ":".join([kind.value, *map(str, (*args, *kwargs.values()))]))
+                return response
 
         return guarded
 
@@ -51,3 +56,10 @@ def unknown(request: HttpRequest, partner: str, rest: str = "") -> HttpResponse:
 def refused(request: HttpRequest, status: int, title: str) -> HttpResponse:
     """A page that reads well in a small frame, with the way to the portal."""
     return render(request, "embed/refused.html", {"title": title, "embed": request.embed}, status=status)
+
+
+def form_refused(request: HttpRequest, error: TokenRefused) -> HttpResponse:
+    """Readable in the frame: who framed us so can do nothing more here, but the portal is one step away."""
+    if error.opaque:
+        return refused(request, 403, _("Le site qui montre cette page l'empêche d'envoyer tes réponses. Continue sur Tremplin."))
+    return refused(request, 403, _("Cette page est restée ouverte trop longtemps. Recharge-la, puis recommence."))

@@ -23,8 +23,9 @@ from assessments.views import UNPROCESSABLE
 from learners.transfers import code_for
 from missions.ages import MINOR
 from partners.answering import Answering, begin, portable, results_of
+from partners.figures import DONE, count
 from partners.models import EmbedKind
-from partners.pages import embed_page, refused
+from partners.pages import embed_page, form_refused
 from partners.tokens import FIELD, TokenRefused, make_token, read_token
 from search.contract import Recommendation
 from search.engine import EngineUnavailable, get_engine
@@ -50,13 +51,6 @@ def questionnaire(request: HttpRequest) -> HttpResponse:
         return form_refused(request, error)
     add_never_cache_headers(response)
     return response
-
-
-def form_refused(request: HttpRequest, error: TokenRefused) -> HttpResponse:
-    """Readable in the frame: who framed us so can do nothing more here, but the portal is one step away."""
-    if error.opaque:
-        return refused(request, 403, _("Le site qui montre cette page l'empêche d'envoyer tes réponses. Continue sur Tremplin."))
-    return refused(request, 403, _("Cette page est restée ouverte trop longtemps. Recharge-la, puis recommence."))
 
 
 # --- the start -------------------------------------------------------------------------------------
@@ -102,7 +96,10 @@ def _step(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _question_page(request, answering, error=form.errors["value"][0])
     answering = answering.answered(form.cleaned_data["value"])
-    return _result_page(request, answering) if answering.done else _question_page(request, answering)
+    if not answering.done:
+        return _question_page(request, answering)
+    count(request, EmbedKind.QUESTIONNAIRE.value, DONE)
+    return _result_page(request, answering)
 
 
 def _question_page(request: HttpRequest, answering: Answering, error: str = "") -> HttpResponse:

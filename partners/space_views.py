@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import timedelta
+
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.views import UNPROCESSABLE
+from kit.cells import neutralised
 from partners.access import partner_page, partners_of
 from partners.builder import SnippetForm
 from partners.doctor import examine
+from partners.figures import Report, report
 from partners.limits import too_often
 from partners.models import EmbedKind, Partner
 
@@ -74,3 +80,40 @@ def doctor(request: HttpRequest, partner: Partner) -> HttpResponse:
         else:
             findings = examine(partner, form.cleaned_data["address"])
     return render(request, "partners/doctor.html", {"partner": partner, "form": form, "findings": findings}, status=status)
+
+
+class PeriodForm(forms.Form):
+    days = forms.TypedChoiceField(
+        label=_("Période"),
+        required=False,
+        coerce=int,
+        empty_value=30,
+        choices=[(30, _("30 jours")), (90, _("90 jours")), (365, _("un an"))],
+    )
+
+
+@partner_page
+@require_safe
+def figures(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """Views and completions of the last days; `?format=csv` as a file."""
+    form = PeriodForm(request.GET)
+    days = form.cleaned_data["days"] if form.is_valid() else 30
+    today = timezone.localdate()
+    shown = report(partner, today - timedelta(days=days - 1), today)
+    if request.GET.get("format") == "csv":
+        return _csv(partner, shown)
+    return render(request, "partners/figures.html", {"partner": partner, "form": form, "report": shown, "days": days})
+
+
+def _csv(partner: Partner, shown: Report) -> HttpResponse:
+    """A line an item; what is hidden on the page is hidden here."""
+    hidden = str(_("moins de 5, ou caché pour ne pas le trahir"))
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    name = f"tremplin-{partner.slug}-{shown.first:%Y-%m-%d}-{shown.last:%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    writer = csv.writer(response)
+    writer.writerow([neutralised(str(title)) for title in (_("Contenu"), _("Vues"), _("Terminés"))])
+    for line in shown.lines:
+        numbers = (hidden if number is None else number for number in (line.views, line.completions))
+        writer.writerow([neutralised(line.label), *numbers])
+    return response

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -27,7 +25,7 @@ def count(request: HttpRequest, item_id: str, what: str) -> bool:
     """Add one for today, if it may be counted and anybody may see the item; True when added."""
     if not may_count(request) or not _is_published(item_id):
         return False
-    _add_one(item_id, what)
+    Figure.objects.add_one(day=timezone.localdate(), item=item_id, what=what)
     return True
 
 
@@ -39,16 +37,3 @@ def _is_published(item_id: str) -> bool:
     if kind == Kind.MISSION:
         return Mission.objects.published(timezone.localdate()).filter(pk=key).exists()
     return Resource.objects.published().of_kind(kind).filter(pk=key).exists()
-
-
-def _add_one(item_id: str, what: str) -> None:
-    """In the database, so that two at once make two."""
-    today = Figure.objects.filter(day=timezone.localdate(), item=item_id, what=what)
-    if today.update(number=F("number") + 1):
-        return
-    try:
-        with transaction.atomic():
-            Figure.objects.create(day=timezone.localdate(), item=item_id, what=what, number=1)
-    except IntegrityError:
-        # Somebody else made the day's first in between.
-        today.update(number=F("number") + 1)

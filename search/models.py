@@ -7,6 +7,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kit.counting import CountedQuerySet
+
 
 class SynonymQuerySet(models.QuerySet["Synonym"]):
     def active(self) -> SynonymQuerySet:
@@ -61,7 +63,7 @@ class PendingSync(models.Model):
         return self.key
 
 
-class FigureQuerySet(models.QuerySet["Figure"]):
+class FigureQuerySet(CountedQuerySet):
     def since(self, day: date) -> FigureQuerySet:
         return self.filter(day__gte=day)
 

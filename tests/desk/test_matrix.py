@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from desk.coverage import counted, rule_of
-from desk.spreadsheets import neutralised
+from kit.cells import neutralised
 from missions.models import MissionSkill
 from resources.models import ArticlePage, ResourceIndexPage
 from skills.models import Family, Skill
