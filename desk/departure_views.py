@@ -27,12 +27,12 @@ LONGEST = timedelta(days=3 * 366)
 
 
 class PeriodForm(forms.Form):
-    """The last so many weeks, or from one day to another; all departures or some."""
+    """The last so many weeks, or from one day to another, which counts where it is given; all departures or some."""
 
     weeks = forms.TypedChoiceField(
         label=_("Période"),
         required=False,
-        choices=[(4, _("4 semaines")), (12, _("12 semaines")), (26, _("26 semaines")), (52, _("52 semaines")), (0, _("dates"))],
+        choices=[(4, _("4 semaines")), (12, _("12 semaines")), (26, _("26 semaines")), (52, _("52 semaines"))],
         coerce=int,
         empty_value=USUAL,
     )
@@ -51,8 +51,8 @@ class PeriodForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("weeks") == 0 and not self.errors:
-            first, last = cleaned.get("first"), cleaned.get("last")
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if (first or last) and not self.errors:
             if not first or not last:
                 self.add_error("first" if not first else "last", _("Donne les deux dates."))
             elif last < first:
@@ -65,10 +65,9 @@ class PeriodForm(forms.Form):
     def period(self) -> tuple[date, date]:
         """First and last day, whole weeks where weeks were asked for; the usual ones where the form is wrong."""
         today = timezone.localdate()
-        weeks = self.cleaned_data.get("weeks", USUAL) if self.is_valid() else USUAL
-        if weeks:
-            return monday_of(today) - timedelta(weeks=weeks - 1), today
-        return self.cleaned_data["first"], self.cleaned_data["last"]
+        if self.is_valid() and self.cleaned_data["first"]:
+            return self.cleaned_data["first"], self.cleaned_data["last"]
+        return monday_of(today) - timedelta(weeks=self.cleaned_data.get("weeks", USUAL) - 1), today
 
     def narrow(self, rows: DepartureQuerySet) -> DepartureQuerySet:
         rows = rows.between(*self.period)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +23,19 @@ def open_mission(page: Page) -> None:
     page.goto("/missions/")
     page.locator("#resultats .card__title a").first.click()
     page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def portal_database(portal_environment: dict[str, str]) -> Callable[[str, tuple], list]:
+    """Asks the running portal's own database."""
+
+    def ask(sql: str, values: tuple) -> list:
+        with closing(sqlite3.connect(portal_environment["DATABASE_URL"].removeprefix("sqlite:///"), timeout=20)) as connection:
+            rows = connection.execute(sql, values).fetchall()
+            connection.commit()
+            return rows
+
+    return ask
 
 
 @pytest.fixture

@@ -98,12 +98,13 @@ def test_figures_are_narrowed_by_what_is_asked(editor: Client, asked: dict[str, 
 def test_period_between_two_days_and_the_words_for_a_wrong_one(editor: Client) -> None:
     left(3, 2)
     day = monday_of(timezone.localdate()) - timedelta(weeks=2)
-    asked = {"weeks": "0", "first": day.isoformat(), "last": day.isoformat()}
+    asked = {"weeks": "4", "first": day.isoformat(), "last": day.isoformat()}
+    left(5)
     assert editor.get(PAGE, asked).context["total"] == 3
     assert editor.get(PAGE, {**asked, "first": (day + timedelta(days=1)).isoformat()}).context["form"].errors["last"]
     assert editor.get(PAGE, {**asked, "last": ""}).context["form"].errors["last"] == ["Donne les deux dates."]
     assert editor.get(PAGE, {**asked, "first": "1900-01-01"}).context["form"].errors["last"] == ["Trois ans au plus."]
-    assert editor.get(PAGE, {"weeks": "0", "first": "\x00", "last": "9" * 400}).status_code == 200
+    assert editor.get(PAGE, {"first": "\x00", "last": "9" * 400}).status_code == 200
 
 
 def test_export_says_the_same_and_no_cell_is_a_formula(editor: Client) -> None:
