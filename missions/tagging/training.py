@@ -101,7 +101,9 @@ def f1_at(least: float, rows: Sequence[Labelled], sure: Sequence[dict[str, float
 
 
 def best_least(rows: Sequence[Labelled], sure: Sequence[dict[str, float]]) -> float:
-    """The middle of the confidences with which F1 is within half a point of its best: a plateau, not a peak."""
+    """The highest of the confidences with which F1 is within a point of its best.
+
+    Of two that do as well, the one that proposes less that is wrong; and no peak that the next fifty missions would move.
+    """
     scores = {least: f1_at(least, rows, sure) for least in LEASTS}
-    good = [least for least, score in scores.items() if score >= max(scores.values()) - 0.005]
-    return good[len(good) // 2]
+    return max(least for least, score in scores.items() if score >= max(scores.values()) - 0.01)

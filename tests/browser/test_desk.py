@@ -67,3 +67,28 @@ def test_reader_is_counted_without_a_cookie_and_not_against_their_wish(
     read_an_article(page, expect_beacon=False)
     assert sent == []
     assert opened(portal_environment) == before + 2
+
+
+def test_skill_of_a_mission_is_taken_out_and_back_with_one_click(
+    open_context: Callable[..., BrowserContext], portal_environment: dict[str, str]
+) -> None:
+    staff = Staff("missions@example.org", superuser=True).create(portal_environment)
+    page = open_context(viewport=DESKTOP).new_page()
+    sign_in_staff(page, staff, "/admin/snippets/missions/mission/?q=atelier")
+    page.locator("table .title a").first.click()
+    page.wait_for_load_state("networkidle")
+    first = page.locator(".desk-proposals li").first
+    expect(first.locator("blockquote")).not_to_be_empty()
+    expect(first.locator(".desk-confidence")).to_contain_text("%")
+    skill = first.locator("[data-remove]").get_attribute("data-remove")
+    rows = page.locator("#id_skills-FORMS select[name$=-skill]:visible, #id_skills-FORMS skill-select:visible")
+    before = rows.count()
+    first.get_by_role("button", name="Retirer").click()
+    expect(rows).to_have_count(before - 1)
+    add = first.get_by_role("button", name="Ajouter")
+    expect(add).to_be_focused()
+    add.click()
+    expect(page.locator(f"#id_skills-{before}-skill")).to_have_value(skill)
+    expect(page.locator(f"#id_skills-{before}-evidence")).to_have_value(first.locator("blockquote").inner_text())
+    expect(first.get_by_role("button", name="Retirer")).to_be_visible()
+    page.screenshot(path="var/mission-form.png", full_page=True)
