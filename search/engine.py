@@ -84,6 +84,9 @@ class SearchEngine(Protocol):
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """(id, search.codec.fingerprint) of every stored item, by id, to compare with the database."""
 
+    def scratch(self) -> AbstractContextManager[SearchEngine]:
+        """An engine of the same sort with no index yet, for a measurement; gone after the `with` block."""
+
     def ready(self) -> bool:
         """True when the engine answers and its index has the current layout; never raises."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import SplitResult
+from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
@@ -38,6 +39,7 @@ class ElasticsearchEngine:
 
     def __init__(self, client: Elasticsearch, prefix: str) -> None:
         self._client = client
+        self._prefix = prefix
         self._indexes = Indexes(client, prefix)
         self._serving = Serving(client, self._indexes.serving)
 
@@ -99,6 +101,15 @@ class ElasticsearchEngine:
             track_total_hits=False,
         )
         return answer["hits"]["hits"]
+
+    @contextmanager
+    def scratch(self) -> Iterator[ElasticsearchEngine]:
+        engine = ElasticsearchEngine(self._client, f"{self._prefix}-scratch-{uuid4().hex}")
+        try:
+            yield engine
+        finally:
+            with answering():
+                engine._indexes.drop()
 
     def ready(self) -> bool:
         try:

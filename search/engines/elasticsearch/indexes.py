@@ -69,6 +69,7 @@ class Indexes:
         self._prefix = prefix
         self.serving = f"{prefix}-{layout()}"
         self.filling = f"{self.serving}-filling"
+        self._locks = f"{prefix}-locks"
 
     def write(self, items: Iterable[CatalogueItem]) -> None:
         version = time.time_ns()
@@ -103,7 +104,7 @@ class Indexes:
     @contextmanager
     def rebuild(self) -> Iterator[Filling]:
         """A new index beside the one that serves; see search.engine.Rebuild."""
-        with answering(), RebuildLock(self._writer, f"{self._prefix}-locks") as lock:
+        with answering(), RebuildLock(self._writer, self._locks) as lock:
             began = time.time_ns()
             name = f"{self.serving}-{began}"
             try:
@@ -147,6 +148,11 @@ class Indexes:
         for name in known.body:
             if ours.fullmatch(name) and name not in kept:
                 self._writer.indices.delete(index=name, ignore_unavailable=True)
+
+    def drop(self) -> None:
+        """Delete everything below the prefix."""
+        self._drop_all_but(set())
+        self._writer.indices.delete(index=self._locks, ignore_unavailable=True)
 
 
 @dataclass(frozen=True, slots=True)

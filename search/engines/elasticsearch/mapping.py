@@ -89,7 +89,8 @@ def mapping() -> Mapping:
 def body() -> dict[str, Any]:
     """Settings and mapping of a new index, as Elasticsearch is sent them."""
     index = Index("any")
-    index.settings(max_result_window=WINDOW)
+    # A second copy where there is a second node to hold it.
+    index.settings(max_result_window=WINDOW, auto_expand_replicas="0-1")
     index.mapping(mapping())
     return index.to_dict()
 

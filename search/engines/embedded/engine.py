@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -83,6 +84,11 @@ class EmbeddedEngine:
             for stamp, _ in page.hits:
                 item_id, _, fingerprint = stamp.partition(SEPARATOR)
                 yield item_id, fingerprint
+
+    @contextmanager
+    def scratch(self) -> Iterator[EmbeddedEngine]:
+        with tempfile.TemporaryDirectory(prefix="tremplin-scratch-") as root:
+            yield EmbeddedEngine(Path(root))
 
     def ready(self) -> bool:
         try:

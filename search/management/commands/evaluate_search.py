@@ -1,9 +1,8 @@
-"""Measures the catalogue's search on a judged set of questions, in a scratch index."""
+"""Measures the catalogue's search on a judged set of questions, in a scratch index of SEARCH_URL's engine."""
 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.contract import CatalogueItem, CatalogueQuery, Kind
-from search.engine import EngineUnavailable, SearchEngine, open_engine
+from search.engine import EngineUnavailable, SearchEngine, get_engine
 from search.metrics import ndcg, recall, reciprocal_rank
 from search.text import parse
 
@@ -33,14 +32,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         directory, language = options["directory"], options["language"]
         judged = read_judgements(directory / "qrels.tsv")
-        with tempfile.TemporaryDirectory(prefix="tremplin-evaluation-") as scratch:
-            engine = open_engine(f"embedded:///{scratch}")
-            try:
+        try:
+            with get_engine().scratch() as engine:
                 with engine.rebuild() as index:
                     index.add(read_documents(directory / "docs.jsonl", language))
                 outcome = measure(engine, read_queries(directory / "queries.tsv"), judged, language)
-            except EngineUnavailable as error:
-                raise CommandError(f"The search engine does not answer: {error}") from error
+        except EngineUnavailable as error:
+            raise CommandError(f"The search engine does not answer: {error}") from error
         self.stdout.write(json.dumps(outcome) if options["json"] else _table(outcome))
 
 
