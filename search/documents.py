@@ -41,9 +41,16 @@ def resource_item(page: Resource) -> CatalogueItem:
 
 
 def skill_words(skills: Iterable[Skill]) -> list[str]:
-    """Names of skills and their families: who searches a skill by name finds what trains it."""
-    rows = list(skills)
-    return list(dict.fromkeys([*(skill.name for skill in rows), *(skill.family.name for skill in rows)]))
+    """Both names of each skill: who searches a skill by name finds what trains it.
+
+    Not their families': what trains one skill of five is not about "leadership".
+    """
+    return list(dict.fromkeys(name for skill in skills for name in (skill.name, other_name(skill)) if name))
+
+
+def other_name(skill: Skill) -> str:
+    """A skill is named as one would say it ("Gérer son temps"); its address says the noun ("gestion du temps")."""
+    return skill.slug.replace("-", " ") if translation.get_language() == "fr" else ""
 
 
 def practised(row: MissionSkill) -> list[TaughtSkill]:
@@ -62,7 +69,11 @@ def mission_item(mission: Mission) -> CatalogueItem:
         url=mission.get_absolute_url(),
         language="fr",
         body=mission.index_text,
-        keywords=(mission.get_domain_display(), *skill_words(row.skill for row in mission.skills.all())),
+        keywords=(
+            mission.get_type_display(),
+            mission.get_domain_display(),
+            *skill_words(row.skill for row in mission.skills.all()),
+        ),
         skills=tuple(chain.from_iterable(practised(row) for row in mission.skills.all())),
         published=mission.posted,
         starts=mission.starts,
@@ -94,7 +105,7 @@ def skill_item(skill: Skill, language: str) -> CatalogueItem:
             language=language,
             summary=skill.definition,
             body="\n".join([*body, *(row.text for row in skill.examples.all())]),
-            keywords=(skill.family.name,),
+            keywords=(*skill_words([skill]), skill.family.name),
             skills=(TaughtSkill(skill.slug, skill.family.slug, 1, 1.0),),
             quality=1.0,
         )

@@ -15,8 +15,8 @@ TITLE, KEYWORDS, OPENING = 0.4, 0.4, 0.25
 AS_TYPED = 0.4
 # Neighbours in the question that stand close in the text, in the same order.
 NEIGHBOURS, NEIGHBOUR_SLOP = 0.2, 8
-# A title that holds the whole question as typed, or is nothing but it.
-IN_TITLE, IS_TITLE = 1.0, 2.0
+# A title that holds the whole question as typed, or is nothing but it; a keyword that is.
+IN_TITLE, IS_TITLE, IS_KEYWORD = 1.0, 2.0, 2.0
 # Items in the other language are found, below those in the asker's own.
 OTHER_LANGUAGE = 0.6
 # Below the word itself, which is what was asked for.

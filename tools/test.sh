@@ -53,7 +53,7 @@ fi
 if ! skipped elasticsearch; then
     # Brought before the lane, so that a registry that does not answer is a lane that did not run.
     if tools/elasticsearch.sh bring; then
-        lane "on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q -m "elasticsearch and not browser" -n 2 --dist load
+        lane "on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q -m "elasticsearch and not browser" -n 2 --dist loadgroup
     else
         echo "!! elasticsearch: not run; the server could not be brought (see above)"
         lanes_not_run+=(elasticsearch)

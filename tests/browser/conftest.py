@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,6 +41,12 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
+def _search_url(folder: Path) -> str:
+    """The node of tools/with_elasticsearch.sh when the tests run under it, else an index of this portal's own."""
+    node = os.environ.get("ELASTICSEARCH_URL")
+    return f"{node}/portal-{uuid4().hex}?timeout=30" if node else f"embedded:///{folder / 'search'}"
+
+
 @pytest.fixture(scope="session")
 def portal_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("portal")
@@ -55,7 +62,7 @@ def portal_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
         "ALLOWED_HOSTS": "127.0.0.1,portal.localhost",
         "LOCAL_PARTNERS": "on",
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "SEARCH_URL": f"embedded:///{folder / 'search'}",
+        "SEARCH_URL": _search_url(folder),
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
         # One file a mail.

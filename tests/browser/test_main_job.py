@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import urllib.request
 from collections.abc import Callable
 
 import pytest
@@ -143,3 +146,16 @@ def test_unknown_place_keeps_what_was_typed(with_result: Page) -> None:
     page.get_by_role("button", name="Mettre à jour").click()
     expect(page.get_by_text("On ne trouve pas ce lieu")).to_be_visible()
     expect(page.get_by_label("Ta commune ou ton code postal")).to_have_value("Xyzzyville")
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.skipif("ELASTICSEARCH_URL" not in os.environ, reason="tools/with_elasticsearch.sh runs this")
+def test_recommendations_come_from_the_real_node(with_result: Page, portal_environment: dict[str, str]) -> None:
+    """In this lane the whole file runs on a portal whose catalogue is on Elasticsearch."""
+    assert_recommendations_lead_somewhere(with_result)
+    url = portal_environment["SEARCH_URL"]
+    assert url.startswith("http://")
+    with urllib.request.urlopen(
+        f"{os.environ['ELASTICSEARCH_URL']}/{url.split('?')[0].rsplit('/', 1)[1]}-*/_stats/search"
+    ) as answer:
+        assert json.load(answer)["_all"]["total"]["search"]["query_total"] > 0

@@ -70,7 +70,7 @@ def test_evaluation_says_what_was_met_and_what_was_not(article, tmp_path: Path) 
 
 def test_evaluation_of_the_catalogue(article, tmp_path: Path) -> None:
     path = tmp_path / "queries.yaml"
-    path.write_text("- {query: trac, kind_of: title, relevant: ['article:trac']}\n", encoding="utf-8")
+    path.write_text("- {query: trac, kind_of: title, relevant: {3: ['article:trac']}}\n", encoding="utf-8")
     assert run("evaluate_catalogue", str(path))["mrr"] == 1.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -32,16 +33,18 @@ from search.contract import (
     Term,
     duration_bucket,
 )
-from search.engine import SearchEngine
+from search.engine import SearchEngine, open_engine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.geo import kilometres
 from search.relevance import contributions
+from tests.search.nodes import corner
 
 TODAY = date(2026, 6, 1)
 # Far enough apart that none is a form, a part or a misspelling of another.
 WORDS = ("courage", "patience", "musique")
 SPOTS = tuple(Point(48.8 + step / 10, 2.3 + step / 7) for step in range(5))
-SLOW = hypothesis_settings(max_examples=60, deadline=None)
+# Where a server answers, an example takes longer.
+SLOW = hypothesis_settings(max_examples=12 if "ELASTICSEARCH_URL" in os.environ else 60, deadline=None)
 
 
 @contextmanager
@@ -50,7 +53,13 @@ def embedded() -> Iterator[SearchEngine]:
         yield EmbeddedEngine(Path(root))
 
 
-ENGINES = [embedded]
+@contextmanager
+def on_elasticsearch() -> Iterator[SearchEngine]:
+    with corner() as url:
+        yield open_engine(url)
+
+
+ENGINES = [embedded, pytest.param(on_elasticsearch, marks=pytest.mark.elasticsearch)]
 
 taught = st.builds(
     TaughtSkill,

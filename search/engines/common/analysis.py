@@ -74,10 +74,11 @@ def word(raw: str) -> Word:
 
 
 def _singular(raw: str) -> str:
-    """A French word without the mark of its plural."""
+    """A French word without the marks of its plural, and of the feminine of "-ais" ("française")."""
     if len(raw) > 4 and raw.endswith("aux") and raw[-4] != "e":
         return f"{raw[:-2]}l"
-    return raw[:-1] if len(raw) > 3 and raw[-1] in "sx" else raw
+    raw = raw[:-1] if len(raw) > 3 and raw[-1] in "sx" else raw
+    return raw[:-2] if len(raw) > 5 and raw.endswith("aise") else raw
 
 
 def words(text: str) -> list[Word]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search.contract import MINOR_AGE, YES, CatalogueItem, FacetName, Kind, duration_bucket
-from search.engines.common.analysis import clean
+from search.engines.common.analysis import clean, folded, words
 
 OPENING_CHARACTERS = 400
 
@@ -24,6 +24,11 @@ def texts_of(item: CatalogueItem) -> Texts:
     title, summary, body = (clean(text) for text in (item.title, item.summary, item.body))
     keywords = clean(" , ".join((*item.keywords, item.organisation, item.place)))
     return Texts(title, keywords, summary or body[:OPENING_CHARACTERS], "\n".join((title, keywords, summary, body)))
+
+
+def whole_keywords(item: CatalogueItem) -> list[str]:
+    """Each keyword, folded, for who types nothing else."""
+    return sorted({folded(words(clean(keyword))) for keyword in item.keywords} - {""})
 
 
 def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:

@@ -77,6 +77,7 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._corrects = True
 
     def read(self, terms: Sequence[Term], language: str) -> Question:
         """The question behind the terms. Small words are dropped, unless there are only those."""
@@ -87,6 +88,8 @@ class Reader:
         stopwords = STOPWORDS[language]
         if not any(one.term.quoted or one.telling(stopwords) or _is_fixed(one) for one in expressions):
             stopwords = frozenset()
+        # Guessing is the dear part, and a long question says enough without.
+        self._corrects = sum(len(one.telling(stopwords)) for one in expressions) <= relevance.MAX_WORDS
         question = Question()
         for one in expressions:
             question.clauses += self._clauses(one, stopwords, languages, question.marks)
@@ -97,9 +100,10 @@ class Reader:
 
     @staticmethod
     def _titles(typed: list[Word]) -> Iterator[Part]:
-        """Titles that hold the whole question, small words included, or are nothing but it."""
+        """Titles that hold the whole question, small words included, or are nothing but it, and keywords that are."""
         if 0 < len(typed) <= relevance.MAX_WORDS:
             yield Is("title_whole", typed, relevance.IS_TITLE)
+            yield Is("keyword_whole", typed, relevance.IS_KEYWORD)
         if 1 < len(typed) <= relevance.MAX_WORDS:
             yield Together("title_words", typed, boost=relevance.IN_TITLE)
 
@@ -167,7 +171,7 @@ class Reader:
 
     def _corrections(self, word: Word, languages: list[str], marks: set[Word]) -> list[Part]:
         items = self._frequency(word)
-        if items > relevance.RARE:
+        if items > relevance.RARE or not self._corrects:
             return []
         ways = []
         for guess in self._lexicon.guesses(word):

@@ -19,7 +19,7 @@ from elasticsearch.dsl import Index, Mapping, analyzer, token_filter, tokenizer
 from search.codec import encode, fingerprint_of
 from search.contract import CatalogueItem, FacetName
 from search.engines.common import analysis
-from search.engines.common.fields import facet_values, texts_of
+from search.engines.common.fields import facet_values, texts_of, whole_keywords
 from search.relevance import halves
 
 # Raise it when `to_document` changes while settings and mapping stay.
@@ -31,9 +31,10 @@ LONGEST_START = 24
 # --- analysis ---------------------------------------------------------------------------------
 _WORDS = tokenizer("words", "pattern", pattern=r"[^\p{L}\p{N}]+")
 _SHORTENED = token_filter("shortened", "truncate", length=analysis.LONGEST_WORD)
-# Brought to the singular first: Snowball's French parts some words from their plural.
+# Brought to the singular first: Snowball's French parts some words from their plural and feminine.
 _AUX_TO_AL = token_filter("aux_to_al", "pattern_replace", pattern="^(.+[^e])aux$", replacement="$1al")
 _NO_PLURAL = token_filter("no_plural", "pattern_replace", pattern="^(.{3,})[sx]$", replacement="$1")
+_AISE_TO_AI = token_filter("aise_to_ai", "pattern_replace", pattern="^(.{2,})aise$", replacement="$1ai")
 _STEM_FR = token_filter("stem_fr", "stemmer", language="french")
 _STEM_EN = token_filter("stem_en", "stemmer", language="porter2")
 # Every beginning of a word, or of a whole title, to complete what is being typed.
@@ -42,7 +43,7 @@ _BEGINNINGS = token_filter("beginnings", "edge_ngram", min_gram=1, max_gram=LONG
 FRENCH = analyzer(
     "tremplin_fr",
     tokenizer=_WORDS,
-    filter=["lowercase", _SHORTENED, _AUX_TO_AL, _NO_PLURAL, _STEM_FR, "asciifolding"],
+    filter=["lowercase", _SHORTENED, _AUX_TO_AL, _NO_PLURAL, _AISE_TO_AI, _STEM_FR, "asciifolding"],
 )
 ENGLISH = analyzer("tremplin_en", tokenizer=_WORDS, filter=["lowercase", _SHORTENED, _STEM_EN, "asciifolding"])
 AS_TYPED = analyzer("tremplin_typed", tokenizer=_WORDS, filter=["lowercase", _SHORTENED, "asciifolding"])
@@ -69,7 +70,8 @@ def mapping() -> Mapping:
             fields.field(f"{name}_{language}", "text", analyzer=analyser, index_options="freqs")
     fields.field("words", "text", analyzer=AS_TYPED)
     fields.field("title_words", "text", analyzer=AS_TYPED)
-    fields.field("title_whole", "keyword", doc_values=False, ignore_above=8_000)
+    for name in ("title_whole", "keyword_whole"):
+        fields.field(name, "keyword", doc_values=False, ignore_above=8_000)
     for name, analyser in {"title_start": TITLE_BEGINNINGS, "title_beginnings": WORD_BEGINNINGS}.items():
         fields.field(name, "text", analyzer=analyser, search_analyzer="keyword", index_options="docs", norms=False)
     for name in FACETS.values():
@@ -129,7 +131,7 @@ def to_document(item: CatalogueItem) -> dict[str, Any]:
     }
 
 
-def _texts(item: CatalogueItem) -> dict[str, str]:
+def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
     texts = texts_of(item)
     fields = {"title": texts.title, "keywords": texts.keywords, "opening": texts.opening, "text": texts.everything}
     title = analysis.folded(analysis.words(texts.title))
@@ -138,6 +140,7 @@ def _texts(item: CatalogueItem) -> dict[str, str]:
         "words": f"{texts.everything}\n{analysis.folded(analysis.joined(texts.everything))}",
         "title_words": texts.title,
         "title_whole": title,
+        "keyword_whole": whole_keywords(item),
         "title_start": title,
         "title_beginnings": texts.title,
     }

@@ -75,6 +75,7 @@ def _scores(skill: str, needs: list[Need]) -> Iterator[tuple[str, int]]:
 
 def _candidate(hit: dict[str, Any], request: RecommendationRequest) -> Candidate:
     item = from_fields(hit["_source"]["item"])
-    parts = {skill: round(score) / MILLIONTHS for skill, score in hit["matched_queries"].items()}
+    answered = hit["matched_queries"]
+    parts = {need.skill: round(answered[need.skill]) / MILLIONTHS for need in request.needs if need.skill in answered}
     km = nearest_within(request.near, item.points) if request.near else None
     return Candidate(item, round(sum(parts.values()), 6), parts, km)

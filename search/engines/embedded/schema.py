@@ -12,11 +12,11 @@ from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder,
 from search.codec import encode, fingerprint
 from search.contract import CatalogueItem, FacetName
 from search.engines.common import analysis
-from search.engines.common.fields import facet_values, texts_of
+from search.engines.common.fields import facet_values, texts_of, whole_keywords
 from search.engines.embedded.cells import cell_keys, spot_key
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
-VERSION = 3
+VERSION = 4
 LONGEST_START = 24
 SEPARATOR = "\x1f"
 LONG_AGO, FAR_FUTURE = date.min.toordinal(), date.max.toordinal()
@@ -33,6 +33,7 @@ _ANALYSED = {
     "words": ("whitespace", "position"),
     "title_words": ("whitespace", "position"),
     "title_whole": ("raw", "basic"),
+    "keyword_whole": ("raw", "basic"),
     "title_start": ("starts", "basic"),
     "trains": ("raw", "basic"),
     "cell": ("raw", "basic"),
@@ -126,6 +127,8 @@ def _add_text(document: Document, item: CatalogueItem) -> None:
     document.add_text("title_words", analysis.folded(words["title"]))
     document.add_text("title_start", analysis.folded(words["title"]))
     document.add_text("title_whole", analysis.folded(words["title"]))
+    for keyword in whole_keywords(item):
+        document.add_text("keyword_whole", keyword)
 
 
 def _add_facets(document: Document, item: CatalogueItem) -> None:

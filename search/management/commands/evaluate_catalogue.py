@@ -16,9 +16,12 @@ from search.evaluation import key_of
 from search.metrics import ndcg, recall, reciprocal_rank
 from search.text import parse
 
+# A grade that answers; an order that is worth a look.
+_GOOD, _WEAK = 2, 0.5
+
 
 class Command(BaseCommand):
-    help = "PATH: a YAML list of {query, kind_of, language?, relevant: [keys]}; a key is as in search/evaluation.py."
+    help = "PATH: a YAML list of {query, kind_of, language?, relevant: {grade: [keys]}}; a key is as in search/evaluation.py."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
@@ -52,19 +55,22 @@ def keys_for(engine: SearchEngine, text: str, language: str) -> list[str]:
 
 
 def measure(engine: SearchEngine, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Means over all questions and per kind of question; questions without a right answer in the first 3 by name."""
+    """Means over all questions and per kind of question; by name those without a good answer in the
+    first 3 and those below half of the best possible order."""
     scores: dict[str, list[float]] = defaultdict(list)
     by_kind: dict[str, list[float]] = defaultdict(list)
-    missed = []
+    missed, weak = [], []
     for row in rows:
         found = keys_for(engine, row["query"], row.get("language", "fr"))
-        relevance = dict.fromkeys(row["relevant"], 1)
-        success = any(key in relevance for key in found[:3])
+        relevance = {key: int(grade) for grade, keys in row["relevant"].items() for key in keys}
+        success = any(relevance.get(key, 0) >= _GOOD for key in found[:3])
         scores["ndcg@10"].append(ndcg(found, relevance))
         scores["mrr"].append(reciprocal_rank(found, relevance))
         scores["recall@10"].append(recall(found, relevance))
         scores["success@3"].append(float(success))
         by_kind[row.get("kind_of", "all")].append(scores["ndcg@10"][-1])
+        if scores["ndcg@10"][-1] < _WEAK:
+            weak.append(f"{scores['ndcg@10'][-1]:.2f} {row['query']!r}")
         if not success:
             missed.append(f"{row['query']!r} gave {found[:3]}")
     return {
@@ -72,4 +78,5 @@ def measure(engine: SearchEngine, rows: list[dict[str, Any]]) -> dict[str, Any]:
         **{name: round(fmean(values), 4) for name, values in scores.items()},
         **{f"ndcg@10 {name}": round(fmean(values), 4) for name, values in sorted(by_kind.items())},
         "missed": missed,
+        "weak": weak,
     }
