@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 class Reply:
     """What to answer. With `cut`, only so many bytes of the body are sent of those announced.
 
-    `drips` sends the headers a byte at a time without ever coming to an end; `silent` sends nothing.
+    `drips` sends the headers a byte at a time; `silent` sends nothing.
     """
 
     body: bytes = b""
@@ -82,6 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
             ours.over.wait()
         if reply.drips:
             self._drip(ours)
+            self.close_connection = True
+            return
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
@@ -96,10 +98,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = reply.cut is not None or not reply.framed
 
     def _drip(self, ours: FeedServer) -> None:
+        """Five seconds of it, then an empty body: who has no clock of their own ends with another error."""
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        while not ours.over.wait(0.02):
+        for _byte in range(250):
+            if ours.over.wait(0.02):
+                return
             self.wfile.write(b"a")
             self.wfile.flush()
+        self.wfile.write(b"\r\nContent-Length: 0\r\n\r\n")
 
     def log_message(self, *args: object) -> None:
         """Nothing on the tests' output."""
