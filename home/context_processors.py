@@ -14,11 +14,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home.frame import EDITORIAL, SECONDS, announcement, frame
+from home.frame import SECONDS, announcement, editorial_key, frame
 from home.links import ROUTES
 from home.models import EditorialPage
 from home.navigation import FOOTER, FOOTER_PAGES, MENU
 from home.sharing import share_path
+from kit.edition import edition
 from kit.pages import BasePageQuerySet
 from kit.share import HEIGHT, WIDTH
 
@@ -82,7 +83,7 @@ class Chrome:
     @cached_property
     def alternates(self) -> list[dict[str, str]]:
         """hreflang and full address of this page's versions, French for everybody else; none for a page with one version."""
-        found = [(code, self.request.build_absolute_uri(url)) for code, url in sorted(self._pages.items(), reverse=True)]
+        found = [(code, urljoin(settings.BASE_URL, url)) for code, url in sorted(self._pages.items(), reverse=True)]
         rows = [*found, ("x-default", found[0][1])] if len(found) > 1 else []
         return [{"code": code, "url": url} for code, url in rows]
 
@@ -141,7 +142,8 @@ def _editorial_links(language: str) -> list[dict[str, str]]:
 
 def _editorial_pages() -> list[dict[str, str]]:
     """Address, title, language and translation key of every public editorial page; kept for a moment."""
-    rows = cache.get(EDITORIAL)
+    key = editorial_key()
+    rows = cache.get(key)
     if rows is None:
         pages = EditorialPage.objects.published().select_related("locale").order_by("path")
         rows = [
@@ -153,7 +155,7 @@ def _editorial_pages() -> list[dict[str, str]]:
             }
             for page in pages
         ]
-        cache.set(EDITORIAL, rows, SECONDS)
+        cache.set(key, rows, SECONDS)
     return rows
 
 
@@ -162,7 +164,15 @@ def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
     own = {page.locale.language_code: page.get_url(request) or HOMES[page.locale.language_code]}
     if isinstance(page, EditorialPage):
         return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)} | own
+    key = f"home.versions.{page.pk}.{edition()}"
+    found = cache.get(key)
+    if found is None:
+        found = _other_versions(page, request)
+        cache.set(key, found, SECONDS)
+    return found | own
+
+
+def _other_versions(page: Page, request: HttpRequest) -> dict[str, str]:
     # Plain pages: an address needs none of what their own kind adds.
     others = BasePageQuerySet(Page).published().filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    found = {other.locale.language_code: other.get_url(request) or "/" for other in others.select_related("locale")}
-    return found | own
+    return {other.locale.language_code: other.get_url(request) or "/" for other in others.select_related("locale")}

@@ -1,6 +1,6 @@
 """What editors set around every page, kept in the cache: no query for it on most pages.
 
-A change forgets it at once in this process, and in the others within `SECONDS`.
+Kept under the edition of the contents (kit/edition.py): a change is seen by every process at once.
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ from wagtail.models import PageViewRestriction, Site
 from home.models import EditorialPage, HomePage
 from home.navigation import links
 from home.site_settings import DEFAULT_NAME, Announcement, ContactSetting, Navigation, SiteSetting
+from kit.edition import edition
 
-SECONDS = 10
-EDITORIAL = "home.editorial"
+SECONDS = 60
 SETTINGS = (SiteSetting, Announcement, Navigation)
 # What they are made of: a change of one forgets them.
 SENDERS = (*SETTINGS, ContactSetting, EditorialPage, HomePage, Site, PageViewRestriction)
 
 
 def _key(language: str) -> str:
-    return f"home.frame.{language}"
+    return f"home.frame.{language}.{edition()}"
+
+
+def editorial_key() -> str:
+    return f"home.editorial.{edition()}"
 
 
 def frame(language: str) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def forget(sender: Any = None, **kwargs: Any) -> None:
 
 
 def _forget() -> None:
-    cache.delete_many([_key("fr"), _key("en"), EDITORIAL])
+    cache.delete_many([_key("fr"), _key("en"), editorial_key()])
 
 
 def announcement(language: str, now: datetime) -> dict[str, Any] | None:

@@ -21,3 +21,12 @@ class LoadedText(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Edition(models.Model):
+    """One row: the word under which everything made of contents is kept (kit/edition.py)."""
+
+    word = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.word

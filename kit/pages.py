@@ -8,13 +8,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageManager, PageQuerySet
 from wagtail.url_routing import RouteResult
 
+from kit.keeping import mark
 from kit.locking import PageKeeper
 from kit.restrictions import public_q
 
@@ -100,6 +101,9 @@ class BasePage(Page):
         # The frame's language links lead to this page's translations.
         request.page_for_languages = self
         return super().get_context(request, *args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return mark(super().serve(request, *args, **kwargs))
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         if self.expire_at and self.expire_at <= timezone.now():

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kit.counting import is_opened, may_count
 from missions.campaign import with_campaign
+from kit.keeping import same_for_all
 from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
 from missions.choices import Domain
 from missions.departure import PARAMETER, CameFrom, came_from
@@ -32,6 +33,7 @@ FRAGMENT_SIZE = 4
 
 
 @require_safe
+@same_for_all
 def mission_list(request: HttpRequest) -> HttpResponse:
     """Published missions, narrowed by the address. htmx gets the results only."""
     names = skill_names()
@@ -56,6 +58,7 @@ def _form(filters: MissionFilters, names: dict[str, Any]) -> dict[str, Any]:
 
 
 @require_safe
+@same_for_all
 def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One mission with why it trains what it trains; 410 with a way on when it is over."""
     item = get_object_or_404(Mission.objects.with_organisation().with_locations().with_skills(), pk=pk)
@@ -102,6 +105,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=300)
+@same_for_all
 def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """Up to four missions that train a skill, for a skill's page. No session, the same for everybody."""
     skill = get_object_or_404(Skill, slug=slug)

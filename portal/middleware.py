@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Site
 
+from kit.edition import edition
+
 
 class ContentPolicyMiddleware(CSPMiddleware):
     """The strict policy everywhere; Wagtail's admin, with its inline scripts, gets its own."""
@@ -30,16 +32,16 @@ class ContentPolicyMiddleware(CSPMiddleware):
 class SiteMiddleware:
     """Wagtail's site of a request, from the cache: it asks the database on every page otherwise.
 
-    Kept for ten seconds, so that a change in the admin shows at once enough.
+    Under the edition of the contents, so that a change in the admin shows at once.
     """
 
-    SECONDS = 10
+    SECONDS = 60
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = f"portal.site.{request.get_host()}"
+        key = f"portal.site.{request.get_host()}.{edition()}"
         site = cache.get(key)
         if site is None:
             site = Site.find_for_request(request)

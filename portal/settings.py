@@ -82,6 +82,8 @@ MIDDLEWARE = [
     "partners.middleware.EmbedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kit.edition.EditionMiddleware",
+    "portal.page_cache.PageCacheMiddleware",
     # Its random padding answers BREACH; a proxy in front may do the compressing instead.
     "django.middleware.gzip.GZipMiddleware",
     "portal.middleware.ContentPolicyMiddleware",
@@ -142,6 +144,12 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith(".LocMemCache"):
     # Three hundred otherwise: counts of attempts at signing in would be thrown out too soon.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 20_000}
+# Pages kept whole, beside the rest so that they never push out what must be remembered.
+CACHES["pages"] = {**CACHES["default"]}
+if CACHES["pages"]["BACKEND"].endswith(".LocMemCache"):
+    CACHES["pages"] |= {"LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}}
+# For anonymous visitors (portal/page_cache.py); off while templates are being written.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 SEARCH_URL = env.str("SEARCH_URL", default="embedded:///var/search")
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 

@@ -10,6 +10,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django_tasks import task
 
+from kit.edition import new_edition
 from search.codec import fingerprint
 from search.contract import CatalogueItem
 from search.documents import all_items, ids_of, items_of
@@ -59,6 +60,8 @@ def sync(keys: Iterable[str], engine: SearchEngine | None = None) -> bool:
         PendingSync.objects.bulk_create([PendingSync(key=key) for key in wanted], ignore_conflicts=True)
         return False
     PendingSync.objects.filter(key__in=written).delete()
+    # Pages that ask the engine may have been kept between the change and this.
+    new_edition()
     return True
 
 

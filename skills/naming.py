@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import get_language
 
+from kit.edition import edition
 from skills.models import Family, Skill
 
 SECONDS = 300
@@ -23,7 +24,7 @@ class SkillName:
 
 
 def _key(language: str) -> str:
-    return f"skills.names.{language}"
+    return f"skills.names.{language}.{edition()}"
 
 
 def skill_names() -> dict[str, SkillName]:

@@ -7,10 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kit.keeping import same_for_all
 from skills.models import Domain, Skill
 
 
 @require_safe
+@same_for_all
 def framework(request: HttpRequest) -> HttpResponse:
     """45 skills by family and domain, with a one-line definition each."""
     families: dict[Any, list[Skill]] = {}
@@ -22,6 +24,7 @@ def framework(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_all
 def skill(request: HttpRequest, slug: str) -> HttpResponse:
     item = get_object_or_404(Skill.objects.with_texts(), slug=slug)
     siblings = item.family.skills.exclude(pk=item.pk)

@@ -15,6 +15,8 @@ from portal.settings import *  # noqa: F403
 _SCRATCH = Path(tempfile.mkdtemp(prefix="tremplin-tests-"))
 SEARCH_URL = f"embedded:///{_SCRATCH / 'search'}"
 MEDIA_ROOT = _SCRATCH / "media"
+# Pages are made anew for every test that does not ask otherwise.
+PAGE_CACHE = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from wagtail.models import Site
 
 from home.models import HomePage
+from kit.edition import new_edition
 from missions.models import Commune
 from search.engine import get_engine
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         self.name_site()
         if fresh:
             self.step("search index, filled", "search_index", rebuild=True)
+        # With a new release pages look different, even where no content changed.
+        new_edition()
 
     def name_site(self) -> None:
         """Full addresses (sitemap, feeds, mails) start with BASE_URL, unless an editor named the site otherwise."""
