@@ -19,7 +19,7 @@ from home.links import ROUTES
 from home.models import EditorialPage
 from home.navigation import FOOTER, FOOTER_PAGES, MENU
 from home.sharing import share_path
-from kit.edition import edition
+from kit.edition import of_edition
 from kit.pages import BasePageQuerySet
 from kit.share import HEIGHT, WIDTH
 
@@ -164,12 +164,7 @@ def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
     own = {page.locale.language_code: page.get_url(request) or HOMES[page.locale.language_code]}
     if isinstance(page, EditorialPage):
         return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)} | own
-    key = f"home.versions.{page.pk}.{edition()}"
-    found = cache.get(key)
-    if found is None:
-        found = _other_versions(page, request)
-        cache.set(key, found, SECONDS)
-    return found | own
+    return of_edition(f"home.versions.{page.pk}", lambda: _other_versions(page, request)) | own
 
 
 def _other_versions(page: Page, request: HttpRequest) -> dict[str, str]:

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import uuid4
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -32,6 +33,19 @@ def edition() -> str:
     if "word" not in known:
         known["word"] = _read()
     return known["word"]
+
+
+def of_edition(name: str, make: Callable[[], Any], seconds: int = 60) -> Any:
+    """What `make` gives, kept under this edition; `name` says all it depends on besides. Never None.
+
+    `seconds` bounds what passes with time alone, such as a page's date of removal.
+    """
+    key = f"{name}.{edition()}"
+    value = cache.get(key)
+    if value is None:
+        value = make()
+        cache.set(key, value, seconds)
+    return value
 
 
 def _read() -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from kit.edition import edition, of_edition
 from kit.pages import BasePage
 from resources.forms import FilterForm
 from resources.models.facts import Resource, ResourceQuerySet, ResourceSkill
@@ -36,7 +37,8 @@ class ResourceIndexPage(BasePage):
         """A filter that is not known is named beside its field, and the rest of them still count."""
         context = super().get_context(request, *args, **kwargs)
         resources = Resource.objects.child_of(self).published()
-        form = FilterForm(request.GET, skills=_skills_of(resources))
+        name = f"resources.list.{self.pk}"
+        form = FilterForm(request.GET, skills=_named(of_edition(f"{name}.skills", lambda: _skills_of(resources))))
         form.is_valid()
         chosen = form.cleaned_data
         if chosen.get("kind"):
@@ -46,11 +48,20 @@ class ResourceIndexPage(BasePage):
         found = resources.with_skills().for_cards().newest_first()
         context["form"] = form
         context["filtered"] = any(chosen.values())
-        context["page_obj"] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        paginator = Paginator(found, PAGE_SIZE)
+        # Which choices made this list: its number and its cards are kept under them, for everybody.
+        context["list_name"] = f"{name}.{chosen.get('kind', '')}.{chosen.get('skill', '')}"
+        paginator.count = of_edition(f"{context['list_name']}.count", found.count)
+        context["page_obj"] = paginator.get_page(request.GET.get("page"))
+        context["edition"] = edition()
         return context
 
 
-def _skills_of(resources: ResourceQuerySet) -> list[tuple[str, str]]:
-    """Slug and name of every skill that one of the resources trains, in the framework's order."""
-    used = set(ResourceSkill.objects.filter(page__in=resources).order_by().values_list("skill__slug", flat=True).distinct())
+def _skills_of(resources: ResourceQuerySet) -> set[str]:
+    """Slugs of the skills that one of the resources trains."""
+    return set(ResourceSkill.objects.filter(page__in=resources).order_by().values_list("skill__slug", flat=True).distinct())
+
+
+def _named(used: set[str]) -> list[tuple[str, str]]:
+    """Slug and name, in the framework's order."""
     return [(slug, skill.name) for slug, skill in skill_names().items() if slug in used]
