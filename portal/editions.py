@@ -21,6 +21,7 @@ APPS = {
     "assessments",
     "auth",
     "contenttypes",
+    "desk",
     "django_tasks_database",
     "kit",
     "learners",
@@ -30,6 +31,7 @@ APPS = {
     "wagtailusers",
 }
 MODELS = {
+    "missions.departure",
     "search.figure",
     "search.pendingsync",
     "wagtailcore.modellogentry",

@@ -139,6 +139,7 @@ def measure(call: Callable[[], bytes], seconds: float) -> tuple[float, list[floa
 def queries(url: str, cookie: str) -> int:
     """SQL queries of one warm request."""
     client = Client(SERVER_NAME="127.0.0.1", headers={"cookie": cookie} if cookie else None)
+    client.get(url)
     connection.force_debug_cursor = True
     reset_queries()
     client.get(url)
