@@ -14,8 +14,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from kit.counting import is_opened, may_count
-from missions.campaign import with_campaign
 from kit.keeping import same_for_all
+from missions.campaign import with_campaign
 from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
 from missions.choices import Domain
 from missions.departure import PARAMETER, CameFrom, came_from
