@@ -20,6 +20,7 @@ from missions.choices import Commitment, CompensationType, CompensationUnit, Dom
 from missions.commitment import commitment_of
 from missions.departure import Departure  # noqa: F401 (a model of this app)
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
+from missions.runs.records import ImportRun, MissionEvent  # noqa: F401 (models of this app)
 from missions.source import Source
 from missions.text import clean_html, contacts, html_to_text, without_contacts
 from missions.towns import town_label, towns_label
@@ -92,6 +93,8 @@ class Mission(ClusterableModel):
     )
     tagger_version = models.CharField(max_length=12, default="", blank=True, editable=False)
     content_hash = models.CharField(max_length=32, editable=False, blank=True)
+    # The team keeps it although its platform's feed no longer holds it; until the feed does again.
+    kept_open = models.BooleanField(_("gardée ouverte par l'équipe"), default=False, editable=False)
     first_seen = models.DateTimeField(_("vue la première fois"), default=timezone.now, editable=False)
     last_seen = models.DateTimeField(_("vue la dernière fois"), default=timezone.now, editable=False)
 

@@ -1,4 +1,4 @@
-"""Parsed missions into the database, many rows a statement. Signals are the caller's."""
+"""Parsed missions into the database, many rows a statement. Telling the index is the caller's."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import Any
 from missions import ages
 from missions.choices import Origin, Status
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace
-from missions.models import Mission, MissionPlace, MissionSkill, Organisation, Source
+from missions.models import ImportRun, Mission, MissionEvent, MissionPlace, MissionSkill, Organisation, Source
 from missions.places.completing import CommuneIndex
+from missions.signals import missions_written
 from missions.tagging.keeping import rows_of, tag_mission
 from missions.tagging.tagger import tagger_version
 from skills.models import Skill
@@ -22,8 +23,9 @@ from skills.models import Skill
 PARSER_VERSION = "1"
 # What platforms renew at every export without saying anything new.
 _VOLATILE = {"updatedAt", "lastSyncAt", "lastExportAt", "_id", "priority", "metadata"}
-_COPIED = [f.name for f in fields(ParsedMission) if f.name not in {"client_id", "organisation", "locations"}]
-_UPDATED = [*_COPIED, "organisation", "min_age", "tagging", "tagger_version", "content_hash", "status", "last_seen"]
+COPIED = [f.name for f in fields(ParsedMission) if f.name not in {"client_id", "organisation", "locations"}]
+_OURS = ["organisation", "min_age", "tagging", "tagger_version", "content_hash", "status", "kept_open", "last_seen"]
+_UPDATED = [*COPIED, *_OURS]
 
 
 def row_hash(row: dict[str, Any]) -> str:
@@ -34,17 +36,13 @@ def row_hash(row: dict[str, Any]) -> str:
 
 
 class MissionWriter:
-    """Writes into one source at one moment, `now`."""
+    """Writes into one source at one moment, `now`; `run` is named in the missions' histories."""
 
-    def __init__(self, source: Source, now: datetime) -> None:
-        self.source, self.now = source, now
+    def __init__(self, source: Source, now: datetime, run: ImportRun | None = None) -> None:
+        self.source, self.now, self.run = source, now, run
         self.organisations: dict[str, tuple[int, ParsedOrganisation | None]] = {}
         self.skill_ids: dict[str, int] = dict(Skill.objects.values_list("slug", "pk"))
         self.communes = CommuneIndex()
-
-    def lock(self) -> None:
-        """Let one import write into the source at a time, for the rest of the transaction."""
-        Source.objects.select_for_update().only("pk").get(pk=self.source.pk)
 
     def create(self, rows: Sequence[tuple[ParsedMission, str]]) -> list[int]:
         """Insert missions with their places and skills; their ids."""
@@ -59,7 +57,9 @@ class MissionWriter:
         if not rows:
             return []
         ids = self._organisation_ids(parsed.organisation for _mission, parsed, _digest in rows)
+        back = [mission.pk for mission, _parsed, _digest in rows if mission.status == Status.CLOSED]
         missions = [self._fill(mission, parsed, digest, ids) for mission, parsed, digest in rows]
+        self._remember(back, MissionEvent.Kind.REOPENED)
         Mission.objects.bulk_update(missions, _UPDATED, batch_size=100)
         pks = [mission.pk for mission in missions]
         MissionPlace.objects.filter(mission__in=pks).delete()
@@ -70,26 +70,37 @@ class MissionWriter:
 
     def touch(self, ids: Sequence[int]) -> None:
         """Note that unchanged missions were seen again."""
-        Mission.objects.filter(pk__in=ids).update(last_seen=self.now)
+        Mission.objects.filter(pk__in=ids).update(last_seen=self.now, kept_open=False)
 
-    def close(self, ids: Sequence[int]) -> list[int]:
+    def close(self, ids: Sequence[int], why: MissionEvent.Kind) -> list[int]:
+        """Close missions: kept, hidden, with the reason in their history; their ids."""
         for start in range(0, len(ids), 500):
             Mission.objects.filter(pk__in=ids[start : start + 500]).update(status=Status.CLOSED)
+        self._remember(ids, why)
         return list(ids)
+
+    def tell(self, ids: Sequence[int]) -> None:
+        """Let whoever completes missions (`missions_written`) do so within the same transaction."""
+        if ids:
+            missions_written.send(sender=Mission, ids=list(ids), source=self.source)
+
+    def _remember(self, ids: Sequence[int], kind: MissionEvent.Kind) -> None:
+        events = (MissionEvent(mission_id=pk, kind=kind, at=self.now, run=self.run) for pk in ids)
+        MissionEvent.objects.bulk_create(events, batch_size=500)
 
     def _new(self) -> Mission:
         return Mission(source_id=self.source.pk, first_seen=self.now)
 
     def _fill(self, mission: Mission, parsed: ParsedMission, digest: str, organisations: dict[str, int]) -> Mission:
         mission.client_id = parsed.client_id
-        for name in _COPIED:
+        for name in COPIED:
             setattr(mission, name, getattr(parsed, name))
         mission.organisation_id = organisations[parsed.organisation.key]
         mission.min_age = ages.min_age(mission.type, mission.open_to_minors, mission.age_text)
         # What an editor corrected stays, with what the tagger had said.
         if not mission.skills_reviewed:
             tag_mission(mission)
-        mission.content_hash, mission.last_seen = digest, self.now
+        mission.content_hash, mission.last_seen, mission.kept_open = digest, self.now, False
         if mission.status != Status.WITHDRAWN:
             mission.status = Status.OPEN
         return mission

