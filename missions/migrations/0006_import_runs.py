@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0004_describe_feeds'),
+        ('missions', '0005_departures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
