@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help install run test check bench eval lighthouse format messages pins elasticsearch elasticsearch-stop
+.PHONY: help install run test check bench bench-import eval lighthouse format messages pins elasticsearch elasticsearch-stop
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -39,6 +39,9 @@ check: var/.installed-dev ## style, imports, migrations, templates, translations
 
 bench: var/.installed-dev ## figures beside their budgets
 	@tools/bench.sh
+
+bench-import: var/.installed-dev ## 25,000 generated missions imported, on SQLite and PostgreSQL
+	@tools/bench_import.sh
 
 eval: var/.installed-dev ## the offline evaluations of search, recommendations and the skills of missions
 	@tools/eval.sh

@@ -22,6 +22,7 @@ from missions.choices import Origin
 from missions.feed_views import FeedView
 from missions.models import Mission, Organisation, Source
 from missions.panels import SkillProposalsPanel
+from missions.runs import hooks as _runs  # noqa: F401 (registers the pages of imports)
 from missions.source_forms import SourceForm
 from skills.widgets import SkillSelect
 
@@ -76,11 +77,12 @@ class SourceViewSet(SnippetViewSet):
             MultiFieldPanel(
                 [FieldPanel("every_hours"), FieldPanel("closing_brake"), FieldPanel("strict")], heading=_("L'import")
             ),
+            HelpPanel(template="missions/admin/runs_link.html"),
         ],
         base_form_class=SourceForm,
     )
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "slug", "url", "kind", "feed_url", "active", "last_run", "last_success", "last_report"]
+    inspect_view_fields = ["name", "slug", "url", "kind", "feed_url", "active", "last_run", "last_success"]
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -137,6 +139,7 @@ class MissionViewSet(SnippetViewSet):
                 [FieldPanel("source"), FieldPanel("client_id"), FieldPanel("organisation"), FieldPanel("application_url")],
                 heading=_("D'où elle vient"),
             ),
+            HelpPanel(template="missions/admin/history.html", heading=_("Histoire")),
         ],
         base_form_class=MissionForm,
     )
