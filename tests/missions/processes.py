@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +16,7 @@ needs_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies 
 
 def copy_database(path: Path) -> None:
     """The test's database, also what it has not committed, as a file."""
-    with sqlite3.connect(path) as copy:
-        connection.connection.backup(copy)
+    path.write_bytes(connection.connection.serialize())
 
 
 def manage(database: Path, *arguments: str) -> subprocess.Popen[str]:

@@ -28,7 +28,7 @@ from missions.runs import applying
 from missions.runs.deciding import NothingToDecide, close_gone, keep_gone, restore
 from missions.runs.ending import end_missions
 from missions.runs.health import warnings_of
-from missions.runs.lock import LockLost, beat, begin
+from missions.runs.lock import ImportBusy, LockLost, beat, begin
 from search.contract import CatalogueQuery
 from search.engine import SearchEngine
 from search.sync import check
@@ -118,7 +118,7 @@ def test_lock_of_another_machine_is_taken_over_when_it_is_silent(source: Source,
     run = begin(source, ImportRun.Trigger.COMMAND)
     ImportRun.objects.filter(pk=run.pk).update(host="ailleurs", pid=1, beat=timezone.now() - age)
     report = None
-    with contextlib.suppress(actions.ImportBusy):
+    with contextlib.suppress(ImportBusy):
         report = import_feed(source, feed_of(rows(1)))
     assert (report is not None) == taken
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args, feed: str, source: str, dry_run: bool, **options) -> None:
         self._check_slug(source)
         wanted = options["verbosity"] > 1 or self.stderr.isatty()
-        progress = printing.progress_bar(lambda text: self.stderr.write(text, ending=""), wanted)
+        progress = printing.progress_bar(self._draw, wanted)
         try:
             report = import_source(self._source(source, feed, dry_run), feed, dry_run=dry_run, progress=progress)
         except FeedUnreadable as error:
@@ -42,6 +42,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
         else:
             self._print(report)
+
+    def _draw(self, text: str) -> None:
+        self.stderr.write(text, ending="")
+        # A bar ends no line, and a line's end is what would send it.
+        self.stderr.flush()
 
     def _say_busy(self, source: str, error: ImportBusy | LockLost, as_json: bool) -> None:
         run = getattr(error, "run", None)
