@@ -25,7 +25,15 @@ Row = dict[str, Any]
 WORDS_FILE = Path(__file__).resolve().parent / "data" / "synthetic.yaml"
 # One irregular row in so many: 2 %.
 IRREGULAR = 50
-_CONTRACTIONS = [(" de des ", " de "), (" de les ", " des "), (" à les ", " aux "), (" à Le ", " au "), (" à Les ", " aux ")]
+_CONTRACTIONS = [
+    (" de des ", " de "),
+    (" de le ", " du "),
+    (" à le ", " au "),
+    (" de les ", " des "),
+    (" à les ", " aux "),
+    (" à Le ", " au "),
+    (" à Les ", " aux "),
+]
 _ELIDED = re.compile(r"\b(d|qu)e (?=[aeiouyéèêâîôh])", re.IGNORECASE)
 
 
