@@ -54,6 +54,9 @@ if ! skipped elasticsearch; then
     # Brought before the lane, so that a registry that does not answer is a lane that did not run.
     if tools/elasticsearch.sh bring; then
         lane "on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q -m "elasticsearch and not browser" -n 2 --dist loadgroup
+        if ! skipped browser; then
+            lane "the main job on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q tests/browser/test_main_job.py -n 2 --dist loadfile
+        fi
     else
         echo "!! elasticsearch: not run; the server could not be brought (see above)"
         lanes_not_run+=(elasticsearch)
