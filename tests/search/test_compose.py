@@ -12,7 +12,7 @@ SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["
 
 
 def test_same_elasticsearch_as_in_the_tests() -> None:
-    [version] = re.findall(r"^version=(\S+)$", (ROOT / "tools/elasticsearch.sh").read_text(encoding="utf-8"), re.MULTILINE)
+    [version] = re.findall(r"^version=([0-9.]+)$", (ROOT / "tools/elasticsearch.sh").read_text(encoding="utf-8"), re.MULTILINE)
     assert SERVICES["elasticsearch"]["image"] == f"elasticsearch:{version}"
 
 
