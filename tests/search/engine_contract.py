@@ -490,6 +490,10 @@ class Synonyms:
         fill(engine, item("article:1", "La prise de parole"), item("article:2", "Prise très longue sans parole"))
         assert ids(engine.search(CatalogueQuery(terms=(Term("éloquence", ("prise parole",)),)))) == ["article:1"]
 
+    def test_synonym_with_one_telling_word_is_wanted_whole(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Mieux se connaître"), item("article:2", "Tu connais la ville"))
+        assert ids(engine.search(CatalogueQuery(terms=(Term("introspection", ("se connaître",)),)))) == ["article:1"]
+
     def test_expression_is_found_by_its_synonym_and_by_its_words(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Éloquence"), item("article:2", "Prise de parole"), item("article:3", "Joie"))
         query = CatalogueQuery(terms=(Term("prise de parole", ("éloquence",)),))

@@ -158,8 +158,10 @@ class Reader:
     def _together(others: Sequence[Word], language: str) -> Part:
         """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
         telling = [word for word in others if word.folded not in STOPWORDS[language]]
-        room = max(1, len(others) - len(telling)) if telling else 0
-        return Together(f"text_{language}", telling or others, room)
+        if len(telling) < 2:
+            # Of "se connaître" the one telling word alone would be any "tu connais".
+            return Together(f"text_{language}", others)
+        return Together(f"text_{language}", telling, max(1, len(others) - len(telling)))
 
     def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Part]:
         """ "week-end" also finds "weekend"."""
