@@ -48,15 +48,20 @@ class Phrase:
         return self._from(words, start, 0)
 
     def _from(self, words: Sequence[str], start: int, part: int) -> bool:
-        stems = self.parts[part]
-        if start + len(stems) > len(words):
-            return False
-        if not all(_starts(words[start + offset], stem) for offset, stem in enumerate(stems)):
-            return False
-        after = start + len(stems)
+        # Plain loops: this runs a few hundred times a mission, and imports are many.
+        after = start
+        for stem in self.parts[part]:
+            if after >= len(words) or not _starts(words[after], stem):
+                return False
+            after += 1
         if part + 1 == len(self.parts):
             return True
-        return any(self._from(words, after + skipped, part + 1) for skipped in range(GAP + 1))
+        last = min(after + GAP, len(words) - 1)
+        while after <= last:
+            if self._from(words, after, part + 1):
+                return True
+            after += 1
+        return False
 
 
 def _starts(word: str, stem: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from missions.skill_rules import Rules, found_in, without_denied
-from missions.tagging.examples import Likeness
+from missions.tagging.examples import LEAST, Likeness
 from missions.tagging.reading import Reading
 from missions.text import fold
 
 NAMES = ("hint", "phrase", "strong", "phrases", "hints", "title", "likeness", "others", "spread", "both")
-# Below this a probability says nothing more.
-_FLOOR = 1e-3
+_FLOOR = LEAST
 # As if every mission had so many clauses more that say nothing: a text of one line is no proof.
 _SHORT = 4
 # A clause must be this like a skill's examples for its sentence to be shown as what says so.
@@ -62,17 +62,16 @@ class Evidence:
 
 def gather(reading: Reading, soft_skills: Sequence[Any], rules: Rules, likeness: Likeness) -> dict[str, Evidence]:
     """Skill -> evidence, for every skill that anything speaks for."""
-    found: dict[str, Evidence] = {}
+    found: defaultdict[str, Evidence] = defaultdict(Evidence)
     for at, sentence in enumerate(reading.said):
         for skill, weight in found_in(sentence, rules).items():
-            found.setdefault(skill, Evidence()).phrases[at] = weight
+            found[skill].phrases[at] = weight
     for clause in reading.clauses:
         for skill, share in likeness.of(without_denied(clause.text)).items():
-            if share > _FLOOR:
-                evidence = found.setdefault(skill, Evidence())
-                evidence.clauses.append(share)
-                evidence.likeness[clause.sentence] = max(share, evidence.likeness.get(clause.sentence, 0.0))
+            evidence = found[skill]
+            evidence.clauses.append(share)
+            evidence.likeness[clause.sentence] = max(share, evidence.likeness.get(clause.sentence, 0.0))
     for label in soft_skills:
         if skill := rules.labels.get(fold(str(label)).strip()):
-            found.setdefault(skill, Evidence()).label = str(label)
+            found[skill].label = str(label)
     return found

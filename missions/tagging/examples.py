@@ -21,6 +21,8 @@ from missions.text import fold
 EXAMPLES_FILE = Path(__file__).resolve().parents[1] / "data" / "skill_examples.txt"
 NOTHING = "-"
 SMOOTHING = 0.15
+# A probability below this says nothing and is left out.
+LEAST = 1e-3
 _STEM = 6
 _WORD = re.compile(r"[a-z]{2,}")
 _ENDING = re.compile(r"(?:er|ez|es|e|s|x)$")
@@ -33,11 +35,12 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """`gains[gram]`: what a gram adds for each skill that has it; `absent[skill]`: what any gram costs."""
+    """`gains[gram]`: what a gram adds for each skill that has it; `absent[skill]`: what any gram costs; `nothing`: the place of NOTHING."""
 
     skills: tuple[str, ...]
     gains: dict[str, list[tuple[int, float]]]
     absent: list[float]
+    nothing: int
 
     def of(self, clause: str) -> dict[str, float]:
         """Skill -> probability (0-1, together at most 1) that a clause is one of its examples; {} for unknown words.
@@ -57,7 +60,8 @@ class Likeness:
         odds = [math.exp(score - top) for score in scores]
         words = [gram for gram in said if " " not in gram]
         whole = sum(odds) * len(words) / sum(gram in self.gains for gram in words)
-        return {skill: share / whole for skill, share in zip(self.skills, odds, strict=True) if skill != NOTHING}
+        least = LEAST * whole
+        return {self.skills[place]: share / whole for place, share in enumerate(odds) if share > least and place != self.nothing}
 
 
 def grams(clause: str) -> list[str]:
@@ -96,7 +100,7 @@ def count(examples: Iterable[tuple[str, str]]) -> Likeness:
         for gram, times in counts[skill].items():
             gains[gram].append((place, math.log((times + SMOOTHING) / SMOOTHING)))
     absent = [math.log(SMOOTHING / (counts[skill].total() + SMOOTHING * size)) for skill in skills]
-    return Likeness(skills, dict(gains), absent)
+    return Likeness(skills, dict(gains), absent, skills.index(NOTHING) if NOTHING in counts else -1)
 
 
 @cache
