@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import cos, radians
 from typing import TYPE_CHECKING
@@ -83,8 +84,24 @@ class MissionQuerySet(models.QuerySet["Mission"]):
             allowed = allowed.exclude(type=MissionType.CIVIC_SERVICE)
         return allowed
 
-    def in_domain(self, domain: str) -> MissionQuerySet:
-        return self.filter(domain=domain)
+    def for_minors(self) -> MissionQuerySet:
+        """Missions somebody of 16 may do."""
+        return self.for_age(ages.MINOR)
+
+    def in_departments(self, codes: Sequence[str]) -> MissionQuerySet:
+        """Missions with a place in one of the departments."""
+        places = self.model._meta.get_field("locations").related_model.objects
+        return self.filter(pk__in=places.filter(department_code__in=codes).values("mission_id"))
+
+    def training_any(self, skills: Sequence[str], families: Sequence[str]) -> MissionQuerySet:
+        """Missions that train one of the skills, and one of the families' skills; an empty list asks for nothing."""
+        from_skills = self.model._meta.get_field("skills").related_model.objects
+        found = self
+        if skills:
+            found = found.filter(pk__in=from_skills.filter(skill__slug__in=skills).values("mission_id"))
+        if families:
+            found = found.filter(pk__in=from_skills.filter(skill__family__slug__in=families).values("mission_id"))
+        return found
 
     def training(self, skill_slug: str) -> MissionQuerySet:
         """Missions that train a skill."""

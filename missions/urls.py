@@ -4,7 +4,6 @@ from missions import views
 
 app_name = "missions"
 urlpatterns = [
-    path("missions/", views.mission_list, name="list"),
     path("missions/lieux/", views.places, name="places"),
     path("missions/fragment/competence/<slug:slug>/", views.skill_fragment, name="skill_fragment"),
     path("missions/<int:pk>/partir/", views.leave, name="leave"),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,44 +14,16 @@ from kit.counting import is_opened, may_count
 from kit.keeping import same_for_all
 from missions.campaign import with_campaign
 from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
-from missions.choices import Domain
 from missions.departure import PARAMETER, CameFrom, came_from
-from missions.filters import RADII, MissionFilters, read_filters
 from missions.leaving import Departing
 from missions.models import Commune, Mission
-from missions.places.lookup import find_places
+from missions.places.areas import Area
+from missions.places.lookup import find_anything
 from missions.structured_data import job_posting
 from missions.text import without_contacts
 from skills.models import Skill
-from skills.naming import skill_names
 
-PAGE_SIZE = 20
 FRAGMENT_SIZE = 4
-
-
-@require_safe
-@same_for_all
-def mission_list(request: HttpRequest) -> HttpResponse:
-    """Published missions, narrowed by the address. htmx gets the results only."""
-    names = skill_names()
-    filters = read_filters(request.GET, names)
-    # Sorting many rows is quick while they are narrow: the cards read the rest.
-    page = Paginator(filters.missions(timezone.localdate()).only("pk"), PAGE_SIZE).get_page(filters.page)
-    cards = cards_of({row.pk: getattr(row, "km", None) for row in page}, names, CameFrom.LIST)
-    context = {"filters": filters, "page": page, "cards": cards}
-    in_place = request.htmx and not request.htmx.history_restore_request
-    if not in_place:
-        context |= _form(filters, names)
-    response = render(request, "missions/_results.html" if in_place else "missions/list.html", context)
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
-
-
-def _form(filters: MissionFilters, names: dict[str, Any]) -> dict[str, Any]:
-    families: dict[str, list[Any]] = {}
-    for name in names.values():
-        families.setdefault(name.family_name, []).append(name)
-    return {"families": families, "domains": Domain.choices, "radii": RADII, "filtered": filters.count or filters.page > 1}
 
 
 @require_safe
@@ -118,10 +87,11 @@ def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=86400)
 def places(request: HttpRequest) -> JsonResponse:
-    """Communes for a beginning, a postcode or an arrondissement: {"places": [{"label", "name", …}]}."""
-    found = find_places(request.GET.get("q", "").replace("\x00", ""))
+    """Communes, departments and regions for a beginning, a code or an arrondissement: {"places": [{"label", "name", "detail"}]}."""
+    found = find_anything(request.GET.get("q", "").replace("\x00", ""))
     return JsonResponse({"places": [_place(place) for place in found]})
 
 
-def _place(place: Commune) -> dict[str, Any]:
-    return {"label": place.label, "name": place.name, "department": place.department_name, "lat": place.lat, "lon": place.lon}
+def _place(place: Commune | Area) -> dict[str, str]:
+    """What tells homonyms apart stands in `detail`: a commune's department, nothing for an area."""
+    return {"label": place.label, "name": place.name, "detail": "" if isinstance(place, Area) else place.department_name}

@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from kit.tiles import tile_origins
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -275,12 +277,17 @@ VIDEO_FRAME_SOURCES = [
     "https://geo.dailymotion.com",
     *env.list("PEERTUBE_ORIGINS", default=[]),
 ]
+# A tile server for the map, "https://tiles.example.org/{z}/{x}/{y}.png". It sees who looks where: without one, the map
+# draws its own ground and asks nobody.
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
+MAP_TILES_CREDIT = env.str("MAP_TILES_CREDIT", default="")
+MAP_TILES_ORIGINS = tile_origins(MAP_TILES_URL)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *MAP_TILES_ORIGINS],
         "font-src": [SELF],
         "media-src": [SELF],
         "connect-src": [SELF],

@@ -52,7 +52,7 @@ urlpatterns += i18n_patterns(
     path("", include("learners.urls")),
     path("", include("search.urls")),
     path("", include("assessments.urls")),
-    path("", include("missions.urls")),
+    path("", include("search.mission_pages.urls")),
     path("", include("resources.urls")),
     path("", include("skills.urls")),
     path("", include(wagtail_urls)),

@@ -46,4 +46,6 @@ def _rows(model: type[Model], owner: str, skills: QuerySet) -> QuerySet:
 def _passes(item: CatalogueItem, query: CatalogueQuery) -> bool:
     """The same filters as the engine's: any value of a facet, all facets."""
     has = facet_values(item)
+    if query.age is not None and not item.min_age <= query.age <= (item.max_age or query.age):
+        return False
     return all(has[name] & set(values) for name, values in query.filters.items())

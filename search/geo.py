@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import asin, cos, radians, sin, sqrt
 
 from search.contract import Near, Point
@@ -15,6 +15,12 @@ def kilometres(start: Point, end: Point) -> float:
     lat1, lat2 = radians(start.lat), radians(end.lat)
     across = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(end.lon - start.lon) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(across)))
+
+
+def nearest_point(near: Near, points: Sequence[Point]) -> tuple[int, float] | None:
+    """The place in the list of the nearest point and its kilometres, when that is within `near.km`; else None."""
+    closest = min(((kilometres(near.point, point), index) for index, point in enumerate(points)), default=None)
+    return (closest[1], closest[0]) if closest is not None and closest[0] <= near.km else None
 
 
 def nearest_within(near: Near, points: Iterable[Point]) -> float | None:

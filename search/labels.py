@@ -8,8 +8,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from missions.choices import Domain
-from search.contract import CatalogueItem, FacetName, Kind, Reason, Remote
+from missions.choices import Commitment, Domain
+from missions.places.departments import departments
+from search.contract import YES, CatalogueItem, FacetName, Kind, Reason, Remote
 from skills.levels import Level
 from skills.naming import SkillName
 
@@ -41,8 +42,15 @@ FACETS = {
     FacetName.LANGUAGE: gettext_lazy("Langue"),
     FacetName.DOMAIN: gettext_lazy("Domaine des missions"),
     FacetName.REMOTE: gettext_lazy("Lieu des missions"),
+    FacetName.DEPARTMENT: gettext_lazy("Département"),
+    FacetName.COMMITMENT: gettext_lazy("Rythme"),
+    FacetName.ACCESSIBLE: gettext_lazy("Accessibilité"),
+    FacetName.MINORS: gettext_lazy("Âge"),
+    FacetName.ORGANISATION: gettext_lazy("Organisation"),
+    FacetName.SOURCE: gettext_lazy("Plateforme"),
 }
 DOMAINS = {domain.value: domain.label for domain in Domain}
+COMMITMENTS = {commitment.value: commitment.label for commitment in Commitment}
 LANGUAGES = {"fr": "Français", "en": "English"}
 
 
@@ -57,12 +65,20 @@ def value_labels(facet: FacetName, skills: dict[str, SkillName]) -> dict[str, An
             return {str(level.value): level.label.capitalize() for level in Level}
         case FacetName.DOMAIN:
             return DOMAINS
+        case FacetName.DEPARTMENT:
+            return {code: f"{department.name} ({code})" for code, department in departments().items()}
+        case FacetName.ORGANISATION | FacetName.SOURCE:
+            # A name is its own word.
+            return {}
         case _:
             return {
                 FacetName.KIND: KINDS,
                 FacetName.DURATION: DURATIONS,
                 FacetName.LANGUAGE: LANGUAGES,
                 FacetName.REMOTE: REMOTES,
+                FacetName.COMMITMENT: COMMITMENTS,
+                FacetName.ACCESSIBLE: {YES: _("Accessible en fauteuil")},
+                FacetName.MINORS: {YES: _("Ouverte aux mineurs")},
             }[facet]
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from math import exp
 
-from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
+from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest, Remote
 from search.engine import SearchEngine
 from search.relevance import OTHER_LANGUAGE
 from skills.levels import named_level, next_level
@@ -25,6 +25,7 @@ from skills.profile import SkillProfile
 FRESHNESS_SHARE, QUALITY_SHARE, PROXIMITY_SHARE = 0.10, 0.20, 0.25
 FRESHNESS_HALF_LIFE_DAYS = 540.0
 PROXIMITY_KM = 20.0
+REMOTE_AS_KM = 10.0
 GOAL_FACTOR = 1.6
 # An item like those already chosen counts for less, each time; no kind or skill floods the list.
 SAME_KIND_FACTOR, SAME_SKILL_FACTOR = 0.80, 0.88
@@ -139,11 +140,20 @@ def score(candidate: Candidate, profile: SkillProfile, context: Context) -> Reco
         "need": sum(contributions.values()),
         "freshness": FRESHNESS_SHARE * _freshness(candidate, context.today),
         "quality": QUALITY_SHARE * item.quality,
-        "distance": PROXIMITY_SHARE * (exp(-candidate.km / PROXIMITY_KM) if candidate.km is not None else 0.0),
+        "distance": PROXIMITY_SHARE * _proximity(candidate, context),
         "language": _language(item, context),
     }
     total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"]) * parts["language"]
     return Recommendation(item, round(total, 6), _reasons(contributions, profile, context.goals or {}), candidate.km, parts)
+
+
+def _proximity(candidate: Candidate, context: Context) -> float:
+    """1 on the spot, less with every kilometre. What is done from anywhere is near, but never the nearest; without a place
+    nothing is near."""
+    if candidate.km is not None:
+        return exp(-candidate.km / PROXIMITY_KM)
+    from_anywhere = context.near is not None and candidate.item.remote is Remote.FULL
+    return exp(-REMOTE_AS_KM / PROXIMITY_KM) if from_anywhere else 0.0
 
 
 def _freshness(candidate: Candidate, today: date) -> float:

@@ -15,10 +15,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from missions.ages import age_for_limits
+from missions.departure import CameFrom
 from search.contract import CatalogueItem, CatalogueQuery, Facet, FacetName, Kind, Results, Sort
 from search.engine import EngineUnavailable, get_engine
 from search.fallback import search_database
 from search.labels import FACETS, kind_label, meta, value_labels
+from search.learner import learner_of, stored_context
 from search.parameters import PAGE_SIZE, Asked, read
 from skills.models import Skill
 from skills.naming import SkillName, skill_names
@@ -55,6 +58,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything there is to learn and to do, by words and facets. The address holds the whole question."""
     names = skill_names()
     asked = read(request.GET, get_language() or "fr", names)
+    if age := stored_context(request).get("age"):
+        asked = replace(asked, query=replace(asked.query, age=age_for_limits(age)))
     results, engine_answers = answer(asked.query, asked.text)
     page = Paginator(Counted(results, asked.query.offset), PAGE_SIZE).get_page(asked.page)
     if asked.page != page.number and results.total:
@@ -146,6 +151,17 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return render(request, "search/_suggestions.html", {"suggestions": found, "prefix": prefix})
 
 
+def _for_learner(query: CatalogueQuery, request: HttpRequest) -> Results:
+    """Missions the person may do, nearest first around the place they gave; the newest where there is none or nothing near."""
+    context = learner_of(request).context
+    query = replace(query, age=context.age, sort=Sort.NEWEST)
+    if context.near:
+        near, _answered = answer(replace(query, near=context.near, sort=Sort.NEAREST), "")
+        if near.total:
+            return near
+    return answer(query, "")[0]
+
+
 @require_safe
 def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     """For a skill's page: what to read, watch and follow, and where to practise."""
@@ -161,8 +177,12 @@ def skill_fragment(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         filters = {**asked.query.filters, FacetName.KIND: tuple(kind.value for kind in kinds)}
         query = CatalogueQuery(language=asked.query.language, filters=filters, today=asked.query.today, limit=FRAGMENT_SIZE)
-        results, _answered = answer(query, "")
-        groups.append({"title": title, "cards": [card(hit, {}) for hit in results.hits], "total": results.total})
+        missions = Kind.MISSION in kinds
+        results = _for_learner(query, request) if missions else answer(query, "")[0]
+        shown = [card(hit, names if missions else {}) for hit in results.hits]
+        if missions:
+            shown = [{**one, "href": CameFrom.SKILL.on(one["href"])} for one in shown]
+        groups.append({"title": title, "cards": shown, "total": results.total})
     response = render(request, "search/_skill_fragment.html", {"skill": skill, "groups": groups})
     response["X-Robots-Tag"] = "noindex"
     return response

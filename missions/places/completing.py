@@ -11,7 +11,7 @@ from missions.feeds.countries import FRENCH
 from missions.feeds.parsed import ParsedPlace
 from missions.models import Commune
 from missions.places.departments import department_of
-from missions.places.lookup import key_of
+from missions.places.keys import key_of
 
 
 class _Known(NamedTuple):

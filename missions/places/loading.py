@@ -11,7 +11,7 @@ from django.db import transaction
 
 from missions.models import Commune
 from missions.places.departments import departments
-from missions.places.lookup import key_of
+from missions.places.keys import key_of
 
 COMMUNES_FILE = Path(__file__).resolve().parent.parent / "data" / "communes.csv.gz"
 _COPIED = ["name", "key", "postcodes", "department_code", "department_name", "region", "population", "lat", "lon", "approximate"]

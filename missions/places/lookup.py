@@ -1,57 +1,56 @@
-"""Communes by what people type: a name, the beginning of one, a postcode, an arrondissement."""
+"""Places by what people type: a commune, the beginning of one, a postcode, an arrondissement, a department, a region."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from missions.models import Commune
-from missions.text import fold
+from missions.places.areas import Area, find_areas, is_exact, is_marked
+from missions.places.keys import WITH_ARRONDISSEMENTS, key_of
 
 # One homonym this many times larger than the next is the one people mean; the others stay a tap away.
 CLEARLY_LARGER = 10
-_ORDINAL = re.compile(r"^0?(\d{1,2})(?:er|ere|e|eme|nd|nde|d)?$")
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-_FILLERS = {"cedex", "arrondissement", "arrt", "ardt", "arr", "france"}
-_WITH_ARRONDISSEMENTS = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
 _POSTCODE = re.compile(r"\b(\d{5})\b")
 _DEPARTMENT = re.compile(r"\(\s*(\d{2,3}|2[abAB])\s*\)")
+_ARTICLES = ("le", "la", "les", "l")
 LONGEST_TEXT = 80
-
-
-def key_of(name: str) -> str:
-    """The letters and figures of a name: "Saint-Étienne", "st etienne" -> "saintetienne"; "Lyon 3e" -> "lyon3"."""
-    words = [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z0-9]+", fold(name))]
-    words = [word for word in words if word not in _FILLERS]
-    if words and words[0] in _WITH_ARRONDISSEMENTS:
-        words = [words[0], *(_without_ordinal(word) for word in words[1:])]
-    return "".join(words)
-
-
-def _without_ordinal(word: str) -> str:
-    found = _ORDINAL.match(word)
-    return str(int(found[1])) if found else word
+AREAS_SUGGESTED = 2
+# A mistyped name is looked for among the largest communes with the same two first letters.
+SHORTEST_MISTYPED, MISTYPED_AMONG, ALIKE = 4, 600, 0.75
+# "Bretagne" is the region and not a village of that name; "Vienne" is the town.
+SMALLER_THAN_AN_AREA = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceAnswer:
-    """What a typed place means. `place` is set when it is clear; `others` are what it might mean instead."""
+    """What a typed place means. `place` or `area` is set when it is clear; `others` are what it might mean instead."""
 
     typed: str
     place: Commune | None = None
-    others: list[Commune] = field(default_factory=list)
+    others: list[Commune | Area] = field(default_factory=list)
+    area: Area | None = None
 
     @property
     def unknown(self) -> bool:
-        return self.place is None and not self.others
+        return self.place is None and self.area is None and not self.others
+
+    @property
+    def label(self) -> str:
+        """What it was taken for; "" when that is not clear."""
+        here = self.place or self.area
+        return here.label if here else ""
 
 
 def find_places(text: str, limit: int = 8) -> list[Commune]:
     """Communes for a typed text, the exact name first, then the larger; [] for nothing or for no match.
 
-    Understands "Lyon", "lyon 3e", "69003", "st etienne", "Saint-Denis (93)", "Saint-Denis 93200".
+    Understands "Lyon", "lyon 3e", "69003", "st etienne", "Saint-Denis (93)", "Saint-Denis 93200"; a small typing error
+    is forgiven where nothing has the name as typed.
     """
     text = text[:LONGEST_TEXT]
     communes = _candidates(text)
@@ -59,7 +58,18 @@ def find_places(text: str, limit: int = 8) -> list[Commune]:
         return []
     key = _name_key(text)
     exact = Case(When(key=key, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return list(communes.order_by(exact, "-population", "insee_code")[:limit])
+    return list(communes.order_by(exact, "-population", "insee_code")[:limit]) or _alike(key, limit)
+
+
+def find_anything(text: str, limit: int = 8) -> list[Commune | Area]:
+    """Communes, departments and regions to choose from while typing."""
+    areas = find_areas(text[:LONGEST_TEXT])
+    if is_marked(text):
+        return [*areas, *find_places(text, limit - len(areas))][:limit] if text.strip().isdigit() else areas[:limit]
+    communes: list[Commune | Area] = list(find_places(text, limit))
+    first = [] if _is_a_town(communes, text) else [area for area in areas if is_exact(area, text)]
+    rest = [area for area in areas if area not in first][: max(0, AREAS_SUGGESTED - len(first))]
+    return [*first, *communes[: limit - len(first) - len(rest)], *rest]
 
 
 def resolve_place(text: str) -> PlaceAnswer:
@@ -70,11 +80,47 @@ def resolve_place(text: str) -> PlaceAnswer:
     if not pool:
         return PlaceAnswer(text)
     clear = len(pool) == 1 or (exact and pool[0].population >= CLEARLY_LARGER * pool[1].population)
-    return PlaceAnswer(text, pool[0], exact[1:]) if clear else PlaceAnswer(text, None, pool)
+    return PlaceAnswer(text, pool[0], [*exact[1:]]) if clear else PlaceAnswer(text, None, [*pool])
+
+
+def resolve_anything(text: str) -> PlaceAnswer:
+    """One commune, department or region when the text is clear enough, what to choose from otherwise."""
+    areas = [area for area in find_areas(text[:LONGEST_TEXT]) if is_exact(area, text)]
+    if areas and is_marked(text):
+        return PlaceAnswer(text, None, [*areas[1:]], areas[0])
+    answer = resolve_place(text)
+    communes = [*([answer.place] if answer.place else []), *answer.others]
+    if not any(_name_key(text) in one.key for one in communes if isinstance(one, Commune)):
+        # Rather an area that starts so than a commune that looks a little like it.
+        areas = find_areas(text[:LONGEST_TEXT])
+        if not areas:
+            return answer
+        return PlaceAnswer(text, None, [*areas], None) if len(areas) > 1 else PlaceAnswer(text, area=next(iter(areas), None))
+    if areas and not _is_a_town(communes, text):
+        same_name = [one for one in communes if one.key == _name_key(text)]
+        return PlaceAnswer(text, None, [*areas[1:], *same_name], areas[0])
+    return PlaceAnswer(text, answer.place, [*answer.others, *areas])
+
+
+def _is_a_town(found: Iterable[Commune | Area], text: str) -> bool:
+    """Whether the text is the whole name of a commune large enough to be meant rather than an area of that name."""
+    key = _name_key(text)
+    return any(isinstance(one, Commune) and one.key == key and one.population >= SMALLER_THAN_AN_AREA for one in found)
+
+
+def nearest_commune(lat: float, lon: float) -> Commune | None:
+    """The town nearest to a point, of those within some 15 km; None at sea or abroad."""
+    around = Commune.objects.filter(lat__range=(lat - 0.14, lat + 0.14), lon__range=(lon - 0.2, lon + 0.2), approximate=False)
+    return min(around[:200], key=lambda one: (one.lat - lat) ** 2 + ((one.lon - lon) * 0.7) ** 2, default=None)
 
 
 def _name_key(text: str) -> str:
     return key_of(_DEPARTMENT.sub(" ", _POSTCODE.sub(" ", text)))
+
+
+def _starts(key: str) -> Q:
+    """Keys that start so: a range, which the index answers on any database. Keys are a-z and 0-9 only."""
+    return Q(key__gte=key, key__lt=f"{key}zzzz")
 
 
 def _candidates(text: str) -> QuerySet[Commune] | None:
@@ -83,7 +129,7 @@ def _candidates(text: str) -> QuerySet[Commune] | None:
     communes = Commune.objects.all()
     if postcode:
         # Whoever knows the postcode means the arrondissement, not all of Paris.
-        communes = communes.filter(postcodes__contains=postcode[1]).exclude(insee_code__in=_WITH_ARRONDISSEMENTS.values())
+        communes = communes.filter(postcodes__contains=postcode[1]).exclude(insee_code__in=WITH_ARRONDISSEMENTS.values())
     if department:
         communes = communes.filter(department_code=department[1].upper())
     digits = re.fullmatch(r"\s*(\d{2,4})\s*", text)
@@ -91,4 +137,27 @@ def _candidates(text: str) -> QuerySet[Commune] | None:
         return communes.filter(postcodes__startswith=digits[1])
     if len(key) < 2 and not postcode:
         return communes.filter(key=key) if key else None
-    return communes.filter(key__startswith=key) if key else communes
+    if not key:
+        return communes
+    wanted = _starts(key)
+    if len(key) >= 4:
+        # "Havre" for "Le Havre".
+        for article in _ARTICLES:
+            wanted |= _starts(article + key)
+    return communes.filter(wanted)
+
+
+def _alike(key: str, limit: int) -> list[Commune]:
+    """Communes whose name is a slip of the fingers away, the likest first."""
+    if len(key) < SHORTEST_MISTYPED or not key.isalpha():
+        return []
+    matcher = SequenceMatcher(b=key, autojunk=False)
+    found = []
+    likely = Commune.objects.filter(_starts(key[:2])).order_by("-population").values_list("pk", "key")
+    for rank, (pk, known) in enumerate(likely[:MISTYPED_AMONG]):
+        matcher.set_seq1(known)
+        if abs(len(known) - len(key)) <= 2 and matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
+            found.append((-ratio, rank, pk))
+    best = [pk for *_, pk in sorted(found)[:limit]]
+    rows = Commune.objects.in_bulk(best)
+    return [rows[pk] for pk in best]

@@ -6,8 +6,9 @@ import pytest
 
 from missions.models import Commune
 from missions.places.departments import code_of_postcode
+from missions.places.keys import key_of
 from missions.places.loading import load_communes, read_communes
-from missions.places.lookup import find_places, key_of, resolve_place
+from missions.places.lookup import find_places, resolve_place
 
 pytestmark = pytest.mark.django_db
 

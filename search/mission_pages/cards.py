@@ -1,0 +1,50 @@
+"""A mission of the catalogue in the words of a card: where, how far, when, and what it trains. No query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from missions.cards import foreign_lang, place_words, start_words
+from missions.choices import MissionType
+from missions.departure import CameFrom
+from missions.towns import towns_label
+from search.contract import CatalogueItem, Hit, Near
+from search.geo import nearest_point
+from skills.naming import SkillName
+
+SKILLS_SHOWN = 3
+
+
+def card_of(hit: Hit, names: Mapping[str, SkillName], near: Near | None, path: str) -> dict[str, object]:
+    """What ui/card.html takes. `path` is the language's prefix of addresses ("/en" or ""); `near` names the nearest of several places."""
+    item = hit.item
+    skills = list(dict.fromkeys(names[row.skill].name for row in item.skills if row.skill in names))[:SKILLS_SHOWN]
+    parts = [item.organisation, where_words(item, near), start_words(item.starts)]
+    return {
+        "id": item.id.partition(":")[2],
+        "href": CameFrom.LIST.on(f"{path}{item.url}"),
+        "title": item.title,
+        "title_html": hit.title_html,
+        "summary_html": hit.excerpt_html,
+        "kind_label": form_label(item.form),
+        "meta": " · ".join(filter(None, parts)),
+        "reason": _("Fait travailler : %(skills)s") % {"skills": ", ".join(skills)} if skills else "",
+        "lang": foreign_lang(),
+    }
+
+
+def form_label(form: str) -> str:
+    return str(dict(MissionType.choices).get(form, MissionType.VOLUNTEERING.label))
+
+
+def where_words(item: CatalogueItem, near: Near | None) -> str:
+    """The town of the nearest place and its distance; all the towns when nothing is near or no place was asked for."""
+    found = nearest_point(near, item.points) if near else None
+    if found is None:
+        return place_words(towns_label(item.towns) or item.place, item.remote or "")
+    index, km = found
+    town = item.towns[index] if index < len(item.towns) else item.place
+    others = len(item.points) - 1
+    return place_words(f"{town} +{others}" if others else town, item.remote or "", km)

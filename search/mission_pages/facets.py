@@ -1,0 +1,93 @@
+"""The list's filters as people see them: groups with counts, and what is set with the way to take it off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from search.contract import Facet, FacetName, Remote, Results
+from search.labels import FACETS as NAMES
+from search.labels import value_labels
+from search.mission_pages.parameters import FACETS, ONLY, MissionQuestion
+from skills.naming import SkillName
+
+SHOWN = {FacetName.DOMAIN: 6, FacetName.SKILL: 6, FacetName.FAMILY: 4}
+SHOWN_OTHERWISE, MOST_SHOWN = 6, 12
+# All domains and families can be reached; of the others the most frequent: a page stays small.
+MOST_OF = {FacetName.DOMAIN: 20, FacetName.SKILL: 24}
+
+
+def groups(results: Results, names: dict[str, SkillName]) -> list[dict[str, Any]]:
+    """The facets that tell something apart, in the page's order."""
+    by_name = {facet.name: facet for facet in results.facets}
+    return [_group(by_name[name], names) for name in FACETS if name in by_name and by_name[name].values]
+
+
+def _group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
+    labels = value_labels(facet.name, names)
+    values = sorted(facet.values, key=lambda value: not value.selected)
+    values = values[: MOST_OF.get(facet.name, MOST_SHOWN)]
+    rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in values]
+    first = SHOWN.get(facet.name, SHOWN_OTHERWISE)
+    return {
+        "name": facet.name.value,
+        "label": NAMES[facet.name],
+        "values": rows[:first],
+        "rest": rows[first:],
+        "open": facet.name is FacetName.COMMITMENT or any(value.selected for value in values),
+    }
+
+
+def count_of(results: Results, name: FacetName, *wanted: str) -> int | None:
+    """How many have one of the values; None when nothing was counted."""
+    facet = next((facet for facet in results.facets if facet.name is name), None)
+    return sum(value.count for value in facet.values if value.value in wanted) if facet else None
+
+
+def remote_count(results: Results) -> int | None:
+    return count_of(results, FacetName.REMOTE, Remote.FULL, Remote.POSSIBLE)
+
+
+def chosen(question: MissionQuestion, parameters: QueryDict, names: dict[str, SkillName]) -> list[dict[str, str]]:
+    """What is set, each with the address of the same question without it."""
+    links = []
+    if question.text:
+        links.append(_without(parameters, f"« {question.text} »", "q"))
+    if question.where:
+        label = _("%(place)s, %(km)d km") % {"place": question.where, "km": question.km} if question.point else question.where
+        links.append(_without(parameters, label, "place", "around"))
+    if question.remote:
+        links.append(
+            _without(parameters, _("À distance seulement") if question.remote == ONLY else _("À distance aussi"), "remote")
+        )
+    if question.minors:
+        links.append(_without(parameters, _("Moins de 18 ans"), "minors"))
+    if question.period:
+        links.append(_without(parameters, _period_words(question), "from", "to"))
+    for name, values in question.filters.items():
+        labels = value_labels(name, names)
+        for value in values:
+            without = parameters.copy()
+            without.setlist(name.value, [other for other in values if other != value])
+            links.append(_without(without, str(labels.get(value, value))))
+    return links
+
+
+def _without(parameters: QueryDict, label: str, *dropped: str) -> dict[str, str]:
+    query = parameters.copy()
+    for name in (*dropped, "page"):
+        query.pop(name, None)
+    for name in [name for name in query if not any(query.getlist(name))]:
+        query.pop(name)
+    return {"label": label, "query": query.urlencode()}
+
+
+def _period_words(question: MissionQuestion) -> str:
+    assert question.period
+    first, last = (date_format(day, "j F Y") if day else "" for day in (question.period.first, question.period.last))
+    if first and last:
+        return _("du %(start)s au %(end)s") % {"start": first, "end": last}
+    return _("à partir du %(start)s") % {"start": first} if first else _("jusqu'au %(end)s") % {"end": last}
