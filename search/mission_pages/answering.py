@@ -6,6 +6,7 @@ import logging
 from datetime import date
 
 from django.db.models import Q
+from django.utils import translation
 from django.utils.html import escape
 
 from missions.models import Mission
@@ -41,7 +42,9 @@ def from_database(query: CatalogueQuery, text: str) -> Results:
     ordered = found.nearest_first() if query.near and query.sort == Sort.NEAREST else found.newest_first()
     window = {row.pk: getattr(row, "km", None) for row in ordered.only("pk")[query.offset : query.offset + query.limit]}
     rows = Mission.objects.filter(pk__in=window).for_catalogue().in_bulk()
-    items = [(mission_item(rows[pk]), km) for pk, km in window.items() if pk in rows]
+    # As in the index: addresses without a language's prefix.
+    with translation.override("fr"):
+        items = [(mission_item(rows[pk]), km) for pk, km in window.items() if pk in rows]
     return Results(found.count(), tuple(Hit(item, 0.0, str(escape(item.title)), "", km) for item, km in items))
 
 
