@@ -84,7 +84,7 @@ def _group(code: str, count: int, request: HttpRequest) -> dict[str, Any] | None
     for name in ("page", "place", "around"):
         parameters.pop(name, None)
     parameters.setlist(FacetName.DEPARTMENT.value, [code])
-    label = ngettext("%(place)s : %(count)d mission", "%(place)s : %(count)d missions", count)
+    label = ngettext("%(place)s : %(count)d mission", "%(place)s : %(count)d missions", count)
     return {
         "label": label % {"place": department.name, "count": count},
         "count": count,
