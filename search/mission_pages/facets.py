@@ -20,10 +20,20 @@ SHOWN_OTHERWISE, MOST_SHOWN = 6, 12
 MOST_OF = {FacetName.DOMAIN: 20, FacetName.SKILL: 24}
 
 
-def groups(results: Results, names: dict[str, SkillName]) -> list[dict[str, Any]]:
+def groups(results: Results, question: MissionQuestion, names: dict[str, SkillName]) -> list[dict[str, Any]]:
     """The facets that tell something apart, in the page's order."""
+    if not results.facets:
+        return [_uncounted(name, question, names) for name in (FacetName.DOMAIN, FacetName.SKILL)]
     by_name = {facet.name: facet for facet in results.facets}
     return [_group(by_name[name], names) for name in FACETS if name in by_name and by_name[name].values]
+
+
+def _uncounted(name: FacetName, question: MissionQuestion, names: dict[str, SkillName]) -> dict[str, Any]:
+    """What can be chosen while the engine is away, without counts."""
+    chosen_now = question.filters.get(name, ())
+    rows = [(value, label, "", value in chosen_now) for value, label in value_labels(name, names).items()]
+    rows.sort(key=lambda row: not row[3])
+    return {"name": name.value, "label": NAMES[name], "values": rows[:6], "rest": rows[6:], "open": bool(chosen_now)}
 
 
 def _group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The list, a mission, and the fragments: budgets, kind answers to bad addresses, nothing unsafe."""
+"""The list without the engine (with it: tests/search/test_mission_list.py), a mission, and the fragments: budgets, kind answers to bad addresses, nothing unsafe."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from tests.missions.factories import CommuneFactory, MissionFactory, MissionSkil
 pytestmark = pytest.mark.django_db
 LYON = (45.749, 4.8471)
 QUERIES, LIST_BYTES, DETAIL_BYTES = 12, 30 * 1024, 20 * 1024
+
+
+@pytest.fixture(autouse=True)
+def no_engine(settings) -> None:
+    """What another test left in the index is none of these tests' business: the list comes from the database."""
+    settings.SEARCH_URL = "embedded:///var/no-engine-here"
 
 
 def some(count: int, **facts) -> list[Mission]:

@@ -118,7 +118,7 @@ def test_another_process_with_a_cache_of_its_own_leaves_the_old_edition_behind(
         caches[name]._expire_info.update(expiry[name])
     assert "Fermé lundi" in client.get("/").content.decode()
     assert "Garder son calme" in client.get(SKILL).content.decode()
-    assert "Garder son calme" in client.get("/missions/").content.decode()
+    assert "Garder son calme" in client.get("/competences/").content.decode()
 
 
 def test_missions_written_many_at_once_show_at_once(db: None, client: Client, django_capture_on_commit_callbacks) -> None:
