@@ -68,7 +68,7 @@ def _starts(word: str, stem: str) -> bool:
     return word == stem[1:] if stem[0] == "=" else word.startswith(stem)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     phrases: dict[str, list[tuple[str, Phrase]]]
     """By the first letters of their first word; each with that word's beginning, looked at before anything else."""

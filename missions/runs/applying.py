@@ -6,6 +6,7 @@ then nothing is closed and a person decides (runs/deciding.py).
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,6 +24,7 @@ from missions.models import ImportRun, Mission, MissionEvent, Source
 from missions.receivers import announce
 from missions.runs.differences import COMPARED, differences
 from missions.runs.lock import beat
+from missions.runs.memory import kept_flat
 from missions.runs.report import LISTED_CHANGES, ImportReport
 from missions.writing import MissionWriter, row_hash
 
@@ -64,9 +66,11 @@ class Applying:
     def all(self, progress: Callable[[int], None]) -> None:
         """Every chunk, then what is no longer there. `progress` hears the number of rows read after each chunk."""
         rows = enumerate(self.feed.rows(), start=1)
-        while chunk := list(islice(rows, CHUNK)):
-            self.apply(chunk)
-            progress(self.report.read)
+        with kept_flat():
+            while chunk := list(islice(rows, CHUNK)):
+                self.apply(chunk)
+                gc.collect()
+                progress(self.report.read)
         self.close_absent()
 
     @transaction.atomic

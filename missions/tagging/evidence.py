@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from missions.skill_rules import Rules, found_in, without_denied
@@ -21,6 +22,8 @@ _SHORT = 4
 _LIKE = 0.15
 # From here on (a phrase that is enough by itself, or a clause just like an example) a sentence is clearer than the title.
 _CLEAR = 1.6
+# Sentences whose evidence is kept at hand.
+_REMEMBERED = 2048
 
 
 @dataclass(slots=True)
@@ -64,10 +67,10 @@ def gather(reading: Reading, soft_skills: Sequence[Any], rules: Rules, likeness:
     """Skill -> evidence, for every skill that anything speaks for."""
     found: defaultdict[str, Evidence] = defaultdict(Evidence)
     for at, sentence in enumerate(reading.said):
-        for skill, weight in found_in(sentence, rules).items():
+        for skill, weight in _phrases_of(sentence, rules):
             found[skill].phrases[at] = weight
     for clause in reading.clauses:
-        for skill, share in likeness.of(without_denied(clause.text)).items():
+        for skill, share in _like(clause.text, likeness):
             evidence = found[skill]
             evidence.clauses.append(share)
             evidence.likeness[clause.sentence] = max(share, evidence.likeness.get(clause.sentence, 0.0))
@@ -75,3 +78,15 @@ def gather(reading: Reading, soft_skills: Sequence[Any], rules: Rules, likeness:
         if skill := rules.labels.get(fold(str(label)).strip()):
             found[skill].label = str(label)
     return found
+
+
+# Organisations say the same of themselves and of their evenings in every mission they publish.
+@lru_cache(_REMEMBERED)
+def _phrases_of(sentence: str, rules: Rules) -> tuple[tuple[str, float], ...]:
+    return tuple(found_in(sentence, rules).items())
+
+
+@lru_cache(_REMEMBERED)
+def _like(clause: str, likeness: Likeness) -> tuple[tuple[str, float], ...]:
+    shares = likeness.of(without_denied(clause))
+    return tuple((skill, share) for skill, share in shares.items() if share > _FLOOR)

@@ -33,7 +33,7 @@ _SILENT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
     """`gains[gram]`: what a gram adds for each skill that has it; `absent[skill]`: what any gram costs; `nothing`: the place of NOTHING."""
 
