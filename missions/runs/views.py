@@ -215,4 +215,5 @@ class RestoreView(Allowed, View):
 def _to_source(source: Source, last: bool = False) -> list[dict[str, Any]]:
     edit = reverse(source.snippet_viewset.get_url_name("edit"), args=[source.pk])
     runs = "" if last else reverse("missions_source_runs", args=[source.pk])
-    return [{"url": edit, "label": source.name}, {"url": runs, "label": _("Imports")}]
+    label = f"{_('Imports')} · {source.name}" if last else _("Imports")
+    return [{"url": edit, "label": source.name}, {"url": runs, "label": label}]

@@ -88,5 +88,4 @@ def _phrases_of(sentence: str, rules: Rules) -> tuple[tuple[str, float], ...]:
 
 @lru_cache(_REMEMBERED)
 def _like(clause: str, likeness: Likeness) -> tuple[tuple[str, float], ...]:
-    shares = likeness.of(without_denied(clause))
-    return tuple((skill, share) for skill, share in shares.items() if share > _FLOOR)
+    return tuple(likeness.of(without_denied(clause)).items())
