@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.models import Answer, SelfAssessment, Statement
 from assessments.questions import interleaved
+from assessments.signals import device_erased
 
 
 class NothingToAsk(ValueError):
@@ -58,3 +59,4 @@ def record_answer(assessment: SelfAssessment, number: int, value: int | None) ->
 def erase_device(device: uuid.UUID) -> None:
     """Delete everything a device has answered, finished or not."""
     SelfAssessment.objects.of_device(device).delete()
+    device_erased.send(sender=SelfAssessment, device=device)

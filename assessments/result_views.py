@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.actions import erase_device
 from assessments.device import device_of, forget_device
 from assessments.history import series_of
 from assessments.lived import lived_by
@@ -50,6 +51,8 @@ def delete(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     assessment.delete()
     if SelfAssessment.objects.of_device(assessment.device).exists():
         return redirect("assessments:history")
+    # Nobody will come back as this device.
+    erase_device(assessment.device)
     response = redirect("learners:space")
     if forget_device(request):
         response.delete_cookie(settings.CSRF_COOKIE_NAME, path=settings.CSRF_COOKIE_PATH)

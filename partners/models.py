@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kit.counting import CountedQuerySet
 from partners.colours import READABLE, WHITE, contrast, is_colour, text_on
 from partners.origins import OriginRefused, clean_origin
+from partners.workshop_models import Participant, SessionMaterial, Workshop
+
+__all__ = ["EmbedFigure", "EmbedKind", "Participant", "Partner", "SessionMaterial", "Workshop"]
 
 
 class EmbedKind(models.TextChoices):
@@ -29,10 +32,6 @@ def every_kind() -> list[str]:
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def active(self) -> PartnerQuerySet:
         return self.filter(active=True)
-
-    def of_contact(self, address: str) -> PartnerQuerySet:
-        """The partners whose contact has this e-mail address."""
-        return self.active().filter(contact_email__iexact=address) if address else self.none()
 
 
 class Partner(models.Model):

@@ -1,4 +1,4 @@
-"""Partners in the admin."""
+"""Partners, and the sessions of their workshops, in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from kit.menu_hooks import PARTNERS
 from partners.forms import PartnerForm
-from partners.models import Partner
+from partners.models import Partner, SessionMaterial
 
 
 class PartnerViewSet(SnippetViewSet):
@@ -40,3 +40,15 @@ class PartnerViewSet(SnippetViewSet):
 
 
 register_snippet(PartnerViewSet)
+
+
+class SessionViewSet(SnippetViewSet):
+    model = SessionMaterial
+    icon = "clipboard-list"
+    menu_label = _("Séances d'atelier")
+    menu_hook = PARTNERS
+    menu_order = 200
+    list_display = ["title_fr", "key", "minutes"]
+
+
+register_snippet(SessionViewSet)

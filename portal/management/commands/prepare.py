@@ -25,6 +25,7 @@ class Command(BaseCommand):
         self.step("framework", "load_framework")
         self.step("questionnaire", "load_statements")
         self.step("synonyms", "load_synonyms")
+        self.step("workshop sessions", "load_sessions")
         if not Commune.objects.exists():
             self.step("places", "load_places")
         if not HomePage.objects.exists():
