@@ -66,6 +66,8 @@ class Status(models.TextChoices):
     OPEN = "open", _("ouverte")
     CLOSED = "closed", _("fermée par sa plateforme")
     WITHDRAWN = "withdrawn", _("retirée par l'équipe")
+    PENDING = "pending", _("à relire par l'équipe")
+    REFUSED = "refused", _("refusée par l'équipe")
 
 
 class Origin(models.TextChoices):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,10 +18,12 @@ from missions import ages
 from missions.choices import Commitment, CompensationType, CompensationUnit, Domain, MissionType, Origin, Remote, Status
 from missions.commitment import commitment_of
 from missions.departure import Departure  # noqa: F401 (a model of this app)
+from missions.quality.contact_data import bare_line, without_contacts
+from missions.quality.fields import Precision, QualityFields
+from missions.quality.records import MissionKey, MissionReport, PairDecision, SensitiveWord  # noqa: F401 (models of this app)
 from missions.querysets import MissionPlaceQuerySet, MissionQuerySet
 from missions.runs.records import ImportRun, MissionEvent  # noqa: F401 (models of this app)
 from missions.source import Source
-from missions.text import clean_html, contacts, html_to_text, without_contacts
 from missions.towns import town_label, towns_label
 from skills.levels import Level
 from skills.models import Skill
@@ -36,6 +37,7 @@ class Organisation(models.Model):
     name = models.CharField(_("nom"), max_length=250)
     url = models.URLField(_("site"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
+    precision = models.CharField(_("précision du lieu"), max_length=10, choices=Precision, blank=True, default=Precision.AUTO)
 
     class Meta:
         ordering = ["name"]
@@ -46,13 +48,21 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        self.name = bare_line(self.name) or (self.name and str(self._meta.verbose_name).capitalize())
+        self.description = without_contacts(self.description)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("missions:organisation", args=[self.pk, slugify(self.name)[:80] or "organisation"])
+
 
 def mission_url(pk: int, title: str) -> str:
     """The address of a mission's page in the active language."""
     return reverse("missions:mission", args=[pk, slugify(title)[:80] or "mission"])
 
 
-class Mission(ClusterableModel):
+class Mission(QualityFields, ClusterableModel):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="missions", verbose_name=_("source"))
     client_id = models.CharField(_("identifiant chez la source"), max_length=200)
     organisation = models.ForeignKey(
@@ -104,8 +114,8 @@ class Mission(ClusterableModel):
         ordering = ["-pk"]
         constraints = [models.UniqueConstraint(fields=["source", "client_id"], name="mission_once_per_source")]
         indexes = [
-            models.Index(fields=["status", "source", "ends"], name="mission_published"),
-            models.Index(fields=["status", "-posted"], name="mission_status_posted"),
+            models.Index(fields=["status", "held", "duplicate_of", "source", "ends"], name="mission_published"),
+            models.Index(fields=["status", "held", "duplicate_of", "-posted"], name="mission_status_posted"),
         ]
         verbose_name = _("mission")
         verbose_name_plural = _("missions")
@@ -114,8 +124,7 @@ class Mission(ClusterableModel):
         return self.title
 
     def save(self, *args, **kwargs) -> None:
-        self.description_html = clean_html(self.description_html)
-        self.description = html_to_text(self.description_html)
+        self.hide_contacts()
         self.min_age = ages.min_age(self.type, self.open_to_minors, self.age_text)
         super().save(*args, **kwargs)
 
@@ -136,19 +145,20 @@ class Mission(ClusterableModel):
         return commitment_of(self.type, self.schedule, self.starts, self.ends, f"{self.title}\n{self.description}")
 
     @property
+    def is_offered(self) -> bool:
+        """Its platform offers it still, and nobody of the team minds."""
+        ended = self.ends is not None and self.ends < timezone.localdate()
+        return self.status == Status.OPEN and not self.held and self.source.active and not ended
+
+    @property
     def is_published(self) -> bool:
         """The same rule as `MissionQuerySet.published`, for a mission in hand."""
-        ended = self.ends is not None and self.ends < timezone.localdate()
-        return self.status == Status.OPEN and self.source.active and not ended
-
-    @cached_property
-    def contacts(self) -> list[str]:
-        return contacts(self.description)
+        return self.is_offered and self.duplicate_of_id is None
 
     @property
     def index_text(self) -> str:
-        """The plain text without e-mails and telephone numbers, for the search index and the API."""
-        return without_contacts(self.description)
+        """The plain text, for the search index and the API; contacts are kept apart (`contact_data`)."""
+        return self.description
 
     @property
     def points(self) -> list[tuple[float, float]]:
@@ -179,6 +189,8 @@ class MissionPlace(models.Model):
     country = models.CharField(_("pays"), max_length=60, default="FR")
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
+    # Street and point of a place shown as its commune only. Nothing but missions/quality/places.py reads it.
+    exact = models.JSONField(null=True, editable=False)
 
     objects = MissionPlaceQuerySet.as_manager()
 

@@ -50,8 +50,11 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         return self.filter(status=Status.OPEN).exclude(source__in=resting)
 
     def published(self, today: date) -> MissionQuerySet:
-        """Open missions that have not ended on `today`."""
-        return self.open().filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        """Open missions that have not ended on `today`, each once, without those set aside after reports.
+
+        The one gate for whatever shows missions: list, index, API, site map, feeds, recommendations.
+        """
+        return self.open().filter(held=False, duplicate_of__isnull=True).filter(Q(ends__isnull=True) | Q(ends__gte=today))
 
     def near(self, point: tuple[float, float], km: float, or_remote: bool = False) -> MissionQuerySet:
         """Missions with a place within `km` of `point` (lat, lon), each with `km`, the nearest place's distance.

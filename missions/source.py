@@ -30,6 +30,16 @@ class Source(models.Model):
     url = models.URLField(_("adresse du site"), blank=True, help_text=_("La page vers laquelle pointe le nom de la source."))
     kind = models.CharField(_("format"), max_length=20, choices=Kind, default=Kind.AGGREGATOR_JSON)
     active = models.BooleanField(_("active"), default=True, help_text=_("Décochée, ses missions ne sont plus montrées."))
+    needs_review = models.BooleanField(
+        _("à relire"),
+        default=False,
+        help_text=_("Ses missions nouvelles ou vraiment changées attendent qu'une personne de l'équipe les accepte."),
+    )
+    priority = models.PositiveSmallIntegerField(
+        _("priorité"),
+        default=5,
+        help_text=_("Entre deux annonces de la même mission, on montre celle de la priorité la plus haute."),
+    )
     feed_url = models.CharField(
         _("adresse du flux"),
         max_length=1000,

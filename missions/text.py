@@ -1,4 +1,4 @@
-"""Texts of missions: cleaned, made plain, cut into sentences, freed of contact data. Pure functions."""
+"""Texts of missions: cleaned, made plain, cut into sentences. Pure functions."""
 
 from __future__ import annotations
 
@@ -27,9 +27,6 @@ _SENTENCE_END = re.compile(
     r"|(?<=[a-zà-ÿ)])\s+(?=[A-ZÉÊÀ][a-zà-ÿ]{2,}(?:er|ir)\s)"
     r"|(?<=[a-zà-ÿ)])\s+(?=(?:Participation|Animation|Organisation|Création|Soutien|Aide|Accueil|Mise|Gestion|Suivi|Appui)\s)"
 )
-_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\[at\]|\(at\))\s?[\w-]+(?:\.[\w-]+)+", re.I)
-_PHONE = re.compile(r"(?<![\w.,/])(?:(?:\+|00 ?)33[\s.\-]?(?:\(0\)[\s.\-]?)?[1-9]|0[1-9])(?:[\s.\-]?\d{2}){4}(?!\d)")
-_CONTACT = re.compile(f"{_EMAIL.pattern}|{_PHONE.pattern}", re.I)
 
 
 def fold(text: str) -> str:
@@ -114,13 +111,3 @@ def sentences(text: str) -> list[str]:
     """The sentences and list items of a plain text, in order; each is a substring of it."""
     parts = (part.strip(" \t\n-–—*•") for part in _SENTENCE_END.split(text) if part)
     return [part for part in parts if len(part) > 2]
-
-
-def contacts(text: str) -> list[str]:
-    """E-mail addresses and French telephone numbers in a text, each once, in order."""
-    return list(dict.fromkeys(squeeze(found.group()) for found in _CONTACT.finditer(text)))
-
-
-def without_contacts(text: str, instead: str = " ") -> str:
-    """A text (plain, or HTML of the tight list: no attributes) without e-mails and telephone numbers."""
-    return _CONTACT.sub(instead, text)

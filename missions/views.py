@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,13 +14,14 @@ from kit.counting import is_opened, may_count
 from kit.keeping import same_for_all
 from missions.campaign import with_campaign
 from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
+from missions.choices import Status
 from missions.departure import PARAMETER, CameFrom, came_from
 from missions.leaving import Departing
 from missions.models import Commune, Mission
 from missions.places.areas import Area
 from missions.places.lookup import find_anything
+from missions.quality.elsewhere import elsewhere_of
 from missions.structured_data import job_posting
-from missions.text import without_contacts
 from skills.models import Skill
 
 FRAGMENT_SIZE = 4
@@ -38,20 +39,27 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     request.shared_as = ("mission", item.pk)
     context = {
         "mission": item,
-        "description": without_contacts(item.description_html, "…"),
+        "description": item.description_html,
         "freshness": freshness_words(item),
         "lang": foreign_lang(),
-        "summary": item.index_text[:155],
+        "summary": item.summary,
         "structured": job_posting(item, request.build_absolute_uri(item.get_absolute_url())),
         "came_from": came_from(request.GET.get(PARAMETER, "")),
+        "elsewhere": elsewhere_of(item),
     }
     return render(request, "missions/mission.html", context)
 
 
 def _gone(request: HttpRequest, item: Mission) -> HttpResponse:
-    """410 with a way on."""
-    context = {"mission": item, "title": in_its_language(item.title), "skills": item.skills.select_related("skill")}
-    return render(request, "missions/gone.html", context, status=410)
+    """To the announcement that is shown instead; else 410 with a way on, 404 for what the team has to read first."""
+    if item.status in {Status.PENDING, Status.REFUSED}:
+        raise Http404
+    shown = item.duplicate_of
+    if shown and shown.is_published and item.status == Status.OPEN:
+        return redirect(shown)
+    aside = item.held or (shown is not None and shown.held)
+    context = {"mission": item, "title": in_its_language(item.title), "skills": item.skills.select_related("skill"), "aside": aside}
+    return render(request, "missions/gone.html", context, status=404 if aside else 410)
 
 
 @require_safe
@@ -60,8 +68,10 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
     `?de=` names the kind of page somebody leaves from (missions.departure.CameFrom); the browser's own word is not asked.
     """
-    item = get_object_or_404(Mission.objects.with_organisation(), pk=pk)
-    target = with_campaign(item.application_url, item.source.campaign) if item.is_published else ""
+    item = get_object_or_404(Mission.objects.with_organisation().select_related("duplicate_of__source"), pk=pk)
+    # Another platform's announcement of a mission that is shown is left for like the shown one ("Aussi sur …").
+    offered = item.is_published or (item.is_offered and item.duplicate_of is not None and item.duplicate_of.is_published)
+    target = with_campaign(item.application_url, item.source.campaign) if offered else ""
     if target:
         counted = is_opened(request) and may_count(request)
         response = Departing(target, item, came_from(request.GET.get(PARAMETER, "")) if counted else None)

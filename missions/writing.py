@@ -14,17 +14,18 @@ from missions.choices import Origin, Status
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace
 from missions.models import ImportRun, Mission, MissionEvent, MissionPlace, MissionSkill, Organisation, Source
 from missions.places.completing import CommuneIndex
+from missions.quality.preparing import prepared
 from missions.signals import missions_written
 from missions.tagging.keeping import rows_of, tag_mission
 from missions.tagging.tagger import tagger_version
 from skills.models import Skill
 
 # Raised when parsing changes, so that the next import renews what it would read otherwise now.
-PARSER_VERSION = "1"
+PARSER_VERSION = "3"
 # What platforms renew at every export without saying anything new.
 _VOLATILE = {"updatedAt", "lastSyncAt", "lastExportAt", "_id", "priority", "metadata"}
 COPIED = [f.name for f in fields(ParsedMission) if f.name not in {"client_id", "organisation", "locations"}]
-_OURS = ["organisation", "min_age", "tagging", "tagger_version", "content_hash", "status", "kept_open", "last_seen"]
+_OURS = ["organisation", "min_age", "tagging", "tagger_version", "exact_texts", "content_hash", "status", "kept_open", "last_seen"]
 _UPDATED = [*COPIED, *_OURS]
 
 
@@ -46,6 +47,7 @@ class MissionWriter:
 
     def create(self, rows: Sequence[tuple[ParsedMission, str]]) -> list[int]:
         """Insert missions with their places and skills; their ids."""
+        rows = [(prepared(parsed), digest) for parsed, digest in rows]
         ids = self._organisation_ids(parsed.organisation for parsed, _digest in rows)
         missions = [self._fill(self._new(), parsed, digest, ids) for parsed, digest in rows]
         Mission.objects.bulk_create(missions, batch_size=200)
@@ -56,6 +58,7 @@ class MissionWriter:
         """Renew missions; what editors said of their skills, and what the team withdrew, stays."""
         if not rows:
             return []
+        rows = [(mission, prepared(parsed), digest) for mission, parsed, digest in rows]
         ids = self._organisation_ids(parsed.organisation for _mission, parsed, _digest in rows)
         back = [mission.pk for mission, _parsed, _digest in rows if mission.status == Status.CLOSED]
         missions = [self._fill(mission, parsed, digest, ids) for mission, parsed, digest in rows]
@@ -101,6 +104,7 @@ class MissionWriter:
         if not mission.skills_reviewed:
             tag_mission(mission)
         mission.content_hash, mission.last_seen, mission.kept_open = digest, self.now, False
+        mission.exact_texts = None
         if mission.status != Status.WITHDRAWN:
             mission.status = Status.OPEN
         return mission

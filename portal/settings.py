@@ -312,6 +312,9 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "base-uri": [SELF],
     "object-src": [NONE],
 }
+# So many people's serious reports hide a mission until a person of the team has looked.
+MISSION_REPORTS_TO_HIDE = env.int("MISSION_REPORTS_TO_HIDE", default=3)
+
 PERMISSIONS_POLICY = {
     "camera": [],
     "microphone": [],

@@ -11,7 +11,7 @@ from wagtail.contrib.sitemaps import Sitemap as PagesSitemap
 from wagtail.models import Page
 
 from home.models import HomePage
-from missions.models import Mission
+from missions.models import Mission, Organisation
 from skills.models import Skill
 
 
@@ -62,4 +62,19 @@ class MissionsSitemap(Sitemap):
         return mission.last_seen
 
 
-SITEMAPS = {"pages": LanguagePagesSitemap, "skills": SkillsSitemap, "missions": MissionsSitemap}
+class OrganisationsSitemap(Sitemap):
+    """Organisations that have a mission to show."""
+
+    limit = 5000
+
+    def items(self) -> QuerySet[Organisation]:
+        asking = Mission.objects.published(timezone.localdate()).order_by().values("organisation_id")
+        return Organisation.objects.filter(pk__in=asking).order_by("pk").only("pk", "name")
+
+
+SITEMAPS = {
+    "pages": LanguagePagesSitemap,
+    "skills": SkillsSitemap,
+    "missions": MissionsSitemap,
+    "organisations": OrganisationsSitemap,
+}

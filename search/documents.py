@@ -68,6 +68,7 @@ def mission_item(mission: Mission) -> CatalogueItem:
         title=mission.title,
         url=mission.get_absolute_url(),
         language="fr",
+        summary=mission.summary,
         body=mission.index_text,
         keywords=(
             mission.get_type_display(),

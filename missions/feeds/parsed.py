@@ -153,6 +153,9 @@ class ParsedMission:
     soft_skills: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     locations: list[ParsedPlace] = field(default_factory=list)
+    # Filled by missions.quality.preparing: contacts taken out of the texts, and a sentence or two for cards.
+    contact_data: list[str] = field(default_factory=list)
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,10 @@
-"""Texts of missions: contacts found and hidden, sentences that stay substrings."""
+"""Texts of missions: sentences that stay substrings."""
 
 from __future__ import annotations
 
 import pytest
 
-from missions.text import clean_html, contacts, fold, html_to_text, sentences, unwrap, without_contacts
-
-
-@pytest.mark.parametrize(
-    "contact",
-    [
-        "06 12 34 56 78",
-        "0612345678",
-        "06.12.34.56.78",
-        "+33 6 12 34 56 78",
-        "+33(0)6 12 34 56 78",
-        "00 33 6 12 34 56 78",
-        "prenom.nom@asso.example",
-        "contact [at] asso.example.org",
-    ],
-)
-def test_contact_is_found_and_hidden(contact: str) -> None:
-    text = f"Écris-nous : {contact}, on répond vite."
-    assert contacts(text) == [contact]
-    assert contact not in without_contacts(text)
-    assert "on répond vite" in without_contacts(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["75011 Paris", "de 2024 à 2026", "Loi 1901", "12 000 repas en 2025", "rendez-vous à 10 h 30", "réf. 2024.0612345678901"],
-)
-def test_other_numbers_are_no_contact(text: str) -> None:
-    assert contacts(text) == []
+from missions.text import clean_html, fold, html_to_text, sentences, unwrap
 
 
 def test_sentences_are_substrings_in_order() -> None:
