@@ -58,7 +58,12 @@ def _gone(request: HttpRequest, item: Mission) -> HttpResponse:
     if shown and shown.is_published and item.status == Status.OPEN:
         return redirect(shown)
     aside = item.held or (shown is not None and shown.held)
-    context = {"mission": item, "title": in_its_language(item.title), "skills": item.skills.select_related("skill"), "aside": aside}
+    context = {
+        "mission": item,
+        "title": in_its_language(item.title),
+        "skills": item.skills.select_related("skill"),
+        "aside": aside,
+    }
     return render(request, "missions/gone.html", context, status=404 if aside else 410)
 
 

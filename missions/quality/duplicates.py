@@ -138,7 +138,7 @@ class _Work:
 
     def same(self, pair: Pair) -> bool:
         one, other = (self.facts.get(pk) for pk in pair)
-        if not one or not other or Status.OPEN != one["status"] or Status.OPEN != other["status"]:
+        if not one or not other or one["status"] != Status.OPEN or other["status"] != Status.OPEN:
             return False
         return is_same(self.listings[pair[0]], self.listings[pair[1]])
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from missions.text import clean_html, html_to_text, text_to_html
 from missions.quality.contact_data import bare_line, contacts, without_contacts
 from missions.quality.summaries import summary_of
+from missions.text import clean_html, html_to_text, text_to_html
 
 _LINES, _LISTS = ("schedule", "activity"), ("requirements", "audience", "soft_skills", "tags")
 

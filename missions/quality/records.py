@@ -20,6 +20,9 @@ class MissionKey(models.Model):
     class Meta:
         default_permissions = ()
 
+    def __str__(self) -> str:
+        return f"{self.mission_id}: {self.key}"
+
 
 class PairDecision(models.Model):
     """What a person said of two missions: the same, or not. No import changes it."""
@@ -36,6 +39,9 @@ class PairDecision(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="pair_decided_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {'=' if self.same else '≠'} {self.second_id}"
 
 
 class Reason(models.TextChoices):

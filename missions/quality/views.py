@@ -88,7 +88,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(None, _("Tu as déjà beaucoup signalé aujourd'hui. Réessaie demain."))
                 status = TOO_OFTEN
             else:
-                reports.report(mission, form.cleaned_data["reason"], form.cleaned_data["text"], reports.who_of(request, timezone.localdate()))
+                reports.report(
+                    mission, form.cleaned_data["reason"], form.cleaned_data["text"], reports.who_of(request, timezone.localdate())
+                )
         if status == 200:
             return _private(render(request, "missions/reported.html", {"mission": mission, "lang": foreign_lang()}))
     context = {"mission": mission, "form": form, "lang": foreign_lang()}
@@ -117,4 +119,8 @@ def organisation(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def _structured(request: HttpRequest, item: Organisation, page: Any) -> dict[str, Any]:
     """schema.org/Organization: only what the page says."""
     data = {"@type": "Organization", "name": item.name, "url": request.build_absolute_uri(item.get_absolute_url())}
-    return data | ({"sameAs": [item.url]} if item.url else {}) | ({"description": item.description[:500]} if item.description else {})
+    return (
+        data
+        | ({"sameAs": [item.url]} if item.url else {})
+        | ({"description": item.description[:500]} if item.description else {})
+    )
