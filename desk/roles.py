@@ -62,7 +62,7 @@ def moderator() -> Iterator[Grant]:
 
 def missions() -> Iterator[Grant]:
     actions = ("add", "change", "delete", "view")
-    models = ("mission", "organisation", "source")
+    models = ("mission", "organisation", "source", "sensitiveword")
     yield from _models("missions.view_departure", *[f"missions.{action}_{model}" for model in models for action in actions])
 
 

@@ -10,3 +10,4 @@ class MissionsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("missions.receivers")
+        import_module("missions.quality.receivers")

@@ -23,6 +23,7 @@ from missions.feed_views import FeedView
 from missions.models import Mission, Organisation, Source
 from missions.panels import SkillProposalsPanel
 from missions.runs import hooks as _runs  # noqa: F401 (registers the pages of imports)
+from missions.quality import desk_hooks  # noqa: F401 (registers the pages of quality)
 from missions.source_forms import SourceForm
 from skills.widgets import SkillSelect
 
@@ -94,7 +95,14 @@ class OrganisationViewSet(SnippetViewSet):
     list_display = ["name", "source", "url"]
     list_filter = ["source"]
     search_fields = ["name"]
-    panels = [FieldPanel("source"), FieldPanel("key"), FieldPanel("name"), FieldPanel("url"), FieldPanel("description")]
+    panels = [
+        FieldPanel("source"),
+        FieldPanel("key"),
+        FieldPanel("name"),
+        FieldPanel("url"),
+        FieldPanel("description"),
+        FieldPanel("precision"),
+    ]
 
 
 class MissionViewSet(SnippetViewSet):
@@ -123,6 +131,7 @@ class MissionViewSet(SnippetViewSet):
             ),
             FieldPanel("skills_reviewed"),
             FieldRowPanel([FieldPanel("status"), FieldPanel("open_to_minors")]),
+            FieldRowPanel([FieldPanel("precision"), FieldPanel("contact_data")]),
             FieldRowPanel([FieldPanel("type"), FieldPanel("domain"), FieldPanel("remote")]),
             FieldRowPanel([FieldPanel("starts"), FieldPanel("ends"), FieldPanel("schedule"), FieldPanel("places")]),
             InlinePanel(

@@ -14,6 +14,8 @@ from django.db import transaction
 
 from missions.choices import Status
 from missions.models import Mission
+from missions.quality.duplicates import regroup
+from missions.receivers import announce
 from missions.text import fold, squeeze
 
 # Dates, rhythm, places left and indemnity may change without anybody looking again.
@@ -41,7 +43,7 @@ def hold_for_review(ids: Sequence[int]) -> None:
 
 @transaction.atomic
 def judge(ids: Sequence[int], refusal: str = "") -> list[int]:
-    """Accept waiting missions, or refuse them with a reason; the ids judged. The index is the caller's to tell."""
+    """Accept waiting missions, or refuse them with a reason; the ids judged. The index is told, duplicates are looked for."""
     rows = Mission.objects.filter(pk__in=ids, status=Status.PENDING).with_locations()
     judged = []
     for mission in rows:
@@ -49,4 +51,6 @@ def judge(ids: Sequence[int], refusal: str = "") -> list[int]:
         judged += [mission.pk] * Mission.objects.filter(pk=mission.pk, status=Status.PENDING).update(
             status=status, judged=digest_of(mission), refusal=refusal[:250]
         )
+    regroup(judged)
+    announce(judged)
     return judged
