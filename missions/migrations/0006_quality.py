@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('domain', 'domaine (sa valeur)'), ('activity', "mot de l'activité, du titre ou du public"), ('organisation', "mot du nom de l'organisation")], max_length=20, verbose_name='où')),
-                ('word', models.CharField(help_text="Sans accents ni majuscules : on les ignore. Un mot trouvé au début d'un mot suffit.", max_length=80, verbose_name='mot')),
+                ('word', models.CharField(help_text="Sans accents ni majuscules : on les ignore. Un mot trouvé au début d'un mot suffit.", max_length=80, verbose_name='mot')),
             ],
             options={
                 'verbose_name': "mot d'un lieu sensible",

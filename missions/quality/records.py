@@ -105,7 +105,7 @@ class SensitiveWord(models.Model):
     word = models.CharField(
         _("mot"),
         max_length=80,
-        help_text=_("Sans accents ni majuscules : on les ignore. Un mot trouvé au début d'un mot suffit."),
+        help_text=_("Sans accents ni majuscules : on les ignore. Un mot trouvé au début d'un mot suffit."),
     )
 
     class Meta:

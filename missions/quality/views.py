@@ -31,18 +31,18 @@ class ReportForm(forms.Form):
     """What is wrong with a mission. `site` is hidden from people: only robots fill it."""
 
     reason = forms.ChoiceField(
-        label=_("Qu'est-ce qui ne va pas ?"),
+        label=_("Qu'est-ce qui ne va pas ?"),
         choices=Reason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisis une raison."), "invalid_choice": _("Choisis une raison de la liste.")},
     )
     text = forms.CharField(
         label=_("Dis-en plus, si tu veux"),
-        help_text=_("Pas de nom ni de numéro : on n'en a pas besoin. 500 caractères au plus."),
+        help_text=_("Pas de nom ni de numéro : on n'en a pas besoin. 500 caractères au plus."),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": _("C'est trop long : 500 caractères au plus.")},
+        error_messages={"max_length": _("C'est trop long : 500 caractères au plus.")},
     )
     site = forms.CharField(required=False, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
 

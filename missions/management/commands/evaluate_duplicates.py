@@ -57,14 +57,14 @@ def _pairs(file: Path) -> Iterator[dict[str, Any]]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(_("Le fichier %(file)s ne se lit pas : %(error)s") % {"file": file, "error": error}) from error
+        raise CommandError(_("Le fichier %(file)s ne se lit pas : %(error)s") % {"file": file, "error": error}) from error
     for number, line in enumerate(lines, start=1):
         try:
             pair = json.loads(line)
             yield {**pair, "a": dict(pair["a"]), "b": dict(pair["b"]), "same": bool(pair["same"])}
         except (ValueError, KeyError, TypeError) as error:
             raise CommandError(
-                _("Ligne %(number)d de %(file)s : il faut a, b et same.") % {"number": number, "file": file}
+                _("Ligne %(number)d de %(file)s : il faut a, b et same.") % {"number": number, "file": file}
             ) from error
 
 
