@@ -18,17 +18,17 @@ _AT = r"(?:\s?@\s?|\s?[\[({<]\s?(?:at|arobase|arrobase|chez|@|a)\s?[\])}>]\s?|\s
 _NAME = r"(?<![\w.+-])[\w+-](?:[\w.+-]{0,63})"
 # Between words only the two-part hiding is believed: "le point com" alone is French.
 _EMAIL = rf"(?:mailto:\s?)?{_NAME}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,3}}{_DOT}[a-z]{{2,12}}\b"
-_GAP = "[\\s.\\-–_·\u200b\u2060\ufeff]{0,2}"
-_DATE = r"\d{2}[./\s-]\d{2}[./\s-](?:19|20)\d{2}"
+_GAP = "[\\s.\\-–_·\u200b\u2060\ufeff]{0,3}"
+_DATE = r"(?:\d{2}[./\s-])?\d{2}[./\s-](?:19|20)\d{2}\b"
 _PHONE = (
     rf"(?:tel:\s?)?(?<![\w.,/])(?!{_DATE})(?:(?:\+{_GAP}|00{_GAP})(?:33|262|590|594|596|687|689){_GAP}(?:\(0\){_GAP})?[1-9]"
-    rf"|\(?0\)?{_GAP}[1-9])(?:(?:{_GAP}\d){{8}}|(?:/\d{{2}}){{4}})(?!\d)"
+    rf"|(?:\(0\)|0){_GAP}[1-9])(?:(?:{_GAP}\d){{8}}|(?:/\d{{2}}){{4}})(?!\d)"
 )
 # With the country in front, eight digits at least (ITU E.164 knows shorter ones in small countries only).
 _FOREIGN = r"(?<![\w.,/])\+(?=(?:\D{0,2}\d){9})\d{1,3}(?:[\s.\-]?\(?\d{1,4}\)?){2,6}(?!\d)"
 _MESSENGER = (
     r"(?:https?://)?(?:www\.)?(?:wa\.me|(?:api|chat)\.whatsapp\.com|t\.me|telegram\.me|m\.me|signal\.(?:me|group)"
-    r"|discord\.(?:gg|com/invite)|snapchat\.com/add|(?:facebook|instagram)\.com/(?:messages|direct))/[^\s<>\"')]{1,300}"
+    r"|discord\.(?:gg|com/invite)|snapchat\.com/add|(?:facebook|instagram)\.com/(?:messages|direct))/[^\s<>\"')]{0,299}[^\s<>\"').,;:!?]"
 )
 _CONTACT = re.compile("|".join([_EMAIL, _MESSENGER, _PHONE, _FOREIGN]), re.IGNORECASE)
 # What every contact holds at least one of; most texts hold none and are left after one quick look.

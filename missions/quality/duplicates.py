@@ -6,7 +6,7 @@ again at any time with the same end. What a person decided of two missions (Pair
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 from missions.choices import Status
 from missions.models import Mission, MissionKey, MissionPlace, PairDecision
 from missions.quality.listing import Listing, listing_of
-from missions.quality.minhash import keys_of
+from missions.quality.minhash import MEETINGS, keys_of, repeat_key
 from missions.quality.similarity import conflict, is_same, likeness
 from missions.receivers import announce
 
@@ -91,6 +91,8 @@ class _Work:
     def __init__(self) -> None:
         self.facts: dict[int, dict[str, Any]] = {}
         self.listings: dict[int, Listing] = {}
+        self.keys: dict[int, list[int]] = {}
+        self.repeats: set[int] = set()
         self.today = timezone.localdate()
 
     def load(self, ids: Iterable[int]) -> None:
@@ -115,26 +117,44 @@ class _Work:
             self.facts[pk], self.listings[pk] = row, listing_of(row, places[pk])
 
     def renew_keys(self, ids: list[int]) -> None:
-        MissionKey.objects.filter(mission__in=ids).delete()
         open_ones = [pk for pk in ids if pk in self.facts and self.facts[pk]["status"] == Status.OPEN]
-        rows = [MissionKey(mission_id=pk, key=key) for pk in open_ones for key in keys_of(self.listings[pk])]
-        MissionKey.objects.bulk_create(rows, batch_size=2000)
+        repeats = {pk: repeat_key(self.listings[pk]) for pk in open_ones}
+        self.repeats = set(repeats.values())
+        self.keys = {pk: [*keys_of(self.listings[pk]), repeats[pk]] for pk in open_ones}
+        # Plain statements: a quarter of a million model instances would cost more than the search itself.
+        table = connection.ops.quote_name(MissionKey._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {table} WHERE mission_id = %s", [(pk,) for pk in ids])  # noqa: S608
+            rows = [(pk, key) for pk, keys in self.keys.items() for key in keys]
+            if rows:
+                cursor.executemany(f"INSERT INTO {table} (mission_id, key) VALUES (%s, %s)", rows)  # noqa: S608
 
     def meeting(self, ids: list[int]) -> set[Pair]:
-        """Pairs of one of `ids` with another mission that share a key."""
+        """Pairs of one of `ids` with another mission that share enough keys."""
         mine = set(ids)
-        keys = list({key for pk in ids if pk in self.listings for key in keys_of(self.listings[pk])})
+        keys = sorted({key for found in self.keys.values() for key in found})
         blocks = defaultdict(list)
         for start in range(0, len(keys), 5000):
             rows = MissionKey.objects.filter(key__in=keys[start : start + 5000])
             for key, pk in rows.values_list("key", "mission_id"):
                 blocks[key].append(pk)
-        found: set[Pair] = set()
-        for block in blocks.values():
+        shared: Counter[Pair] = Counter()
+        repeated: set[Pair] = set()
+        for key, block in blocks.items():
             if 1 < len(block) <= CROWD:
                 block.sort()
-                found |= {pair for pair in combinations(block, 2) if pair[0] in mine or pair[1] in mine}
-        return found
+                pairs = [pair for pair in combinations(block, 2) if pair[0] in mine or pair[1] in mine]
+                shared.update(pairs)
+                if key in self.repeats:
+                    repeated.update(pairs)
+        met = {pair for pair, number in shared.items() if number >= MEETINGS}
+        voices = self._voices({pk for pair in met for pk in pair})
+        return repeated | {(a, b) for a, b in met if voices.get(a) != voices.get(b)}
+
+    def _voices(self, ids: set[int]) -> dict[int, tuple[str, int]]:
+        """Who speaks in each: most that meet are one platform's, and need no reading."""
+        rows = Mission.objects.filter(pk__in=ids, status=Status.OPEN).values_list("pk", "platform", "source_id")
+        return {pk: (platform, 0 if platform else source) for pk, platform, source in rows.order_by()}
 
     def same(self, pair: Pair) -> bool:
         one, other = (self.facts.get(pk) for pk in pair)

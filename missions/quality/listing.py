@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -129,6 +129,7 @@ def stems(text: str) -> list[str]:
     return [stem for stem in found if stem not in _COMMON]
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     root = _ENDING.sub("", word) if len(word) > 3 else word
     root = (root if len(root) >= 3 else word)[:6]

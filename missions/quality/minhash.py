@@ -15,6 +15,8 @@ from zlib import crc32
 from missions.quality.listing import Listing
 
 TEXT_KEYS, TITLE_KEYS, NAME_KEYS, AREAS = 3, 2, 2, 3
+# So many shared keys make a pair worth comparing: one alone is often a common word.
+MEETINGS = 2
 
 
 def sketch(values: Iterable[str], size: int) -> list[int]:
@@ -25,12 +27,20 @@ def sketch(values: Iterable[str], size: int) -> list[int]:
 def keys_of(listing: Listing) -> list[int]:
     """The keys of an announcement, 63 bits each, once each, in order."""
     longest = sorted(listing.names, key=lambda name: (-len(name), name))[:NAME_KEYS]
-    said = [f"o{name[:6]}" for name in longest] + [f"a{name[:4]}" for name in sorted(listing.acronyms)[:2]]
+    whole = "".join(sorted(name[:6] for name in longest))
+    said = [f"o{name[:6]}" for name in longest] + [f"w{whole}"] + [f"a{name[:4]}" for name in sorted(listing.acronyms)[:2]]
     said += [f"a{name[:4]}" for name in longest if 3 <= len(name) <= 6]
     said += [f"t{number}" for number in sketch(listing.title_stems, TITLE_KEYS)]
     said += [f"d{number}" for number in sketch(listing.shingles, TEXT_KEYS)]
     areas = sorted(listing.departments)[:AREAS] or [""]
     return sorted({_number(f"{area}:{words}") for area in areas for words in said})
+
+
+def repeat_key(listing: Listing) -> int:
+    """The key that only an announcement repeated word for word by one platform shares."""
+    return _number(
+        f"x{listing.platform}:{listing.starts}:{listing.ends}:{' '.join(sorted(listing.title_stems))}:{' '.join(listing.sequence)}"
+    )
 
 
 def _number(text: str) -> int:

