@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -46,10 +46,12 @@ def cards_of(
     Three queries of plain rows: models of what a list shows would cost more than all the rest of the page.
     """
     towns, skills = _towns(km), _skills(km, names) if names else defaultdict(list)
-    columns = Mission.objects.filter(pk__in=km).values_list("pk", "title", "type", "remote", "starts", "organisation__name")
+    columns = Mission.objects.filter(pk__in=km).values_list(
+        "pk", "title", "type", "remote", "starts", "last_seen", "organisation__name"
+    )
     lang, kinds, cards = foreign_lang(), dict(MissionType.choices), {}
-    for pk, title, kind, remote, starts, organisation in columns:
-        parts = [organisation, place_words(towns[pk], remote, km[pk]), start_words(starts)]
+    for pk, title, kind, remote, starts, last_seen, organisation in columns:
+        parts = [organisation, place_words(towns[pk], remote, km[pk]), start_words(starts), freshness_words(last_seen)]
         cards[pk] = MissionCard(
             href=came_from.on(mission_url(pk, title)),
             title=title,
@@ -116,8 +118,8 @@ def start_words(starts: date | None) -> str:
     return _("dès maintenant")
 
 
-def freshness_words(mission: Mission) -> str:
-    """« vérifiée il y a 3 heures », « vérifiée à l'instant »."""
-    if timezone.now() - mission.last_seen < timedelta(minutes=1):
+def freshness_words(last_seen: datetime) -> str:
+    """« vérifiée il y a 3 heures », « vérifiée à l'instant »: when its platform last offered it."""
+    if timezone.now() - last_seen < timedelta(minutes=1):
         return _("vérifiée à l'instant")
-    return _("vérifiée il y a %(time)s") % {"time": timesince(mission.last_seen, depth=1)}
+    return _("vérifiée il y a %(time)s") % {"time": timesince(last_seen, depth=1)}

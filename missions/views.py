@@ -40,7 +40,7 @@ def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     context = {
         "mission": item,
         "description": item.description_html,
-        "freshness": freshness_words(item),
+        "freshness": freshness_words(item.last_seen),
         "lang": foreign_lang(),
         "summary": item.summary,
         "structured": job_posting(item, request.build_absolute_uri(item.get_absolute_url())),

@@ -74,7 +74,6 @@ def test_index_text_has_no_contact_data() -> None:
     mission = MissionFactory(description_html="<p>Appelle le 06 12 34 56 78 ou a@b.example pour <strong>venir</strong>.</p>")
     assert mission.index_text == "Appelle le … ou … pour venir."
     assert mission.contact_data == ["06 12 34 56 78", "a@b.example"]
-    assert mission.contacts == ["06 12 34 56 78", "a@b.example"]
 
 
 def test_address_of_a_title_without_letters_works() -> None:

@@ -155,14 +155,6 @@ def test_way_out_is_a_plain_link_that_tells_nothing(client: Client) -> None:
     assert f'href="/missions/{mission.pk}/partir/?de=mission" rel="noopener noreferrer nofollow external"' in html
 
 
-def test_contact_data_is_behind_a_click(client: Client) -> None:
-    mission = MissionFactory(description_html="<p>Appelle le 06 12 34 56 78.</p>")
-    html = client.get(mission.get_absolute_url()).content.decode()
-    before, _, inside = html.partition("mission-contacts")
-    assert "06 12 34 56 78" not in before
-    assert "06 12 34 56 78" in inside
-
-
 def test_structured_data_is_valid_and_says_volunteer(client: Client) -> None:
     mission = MissionFactory(title="Dire </script> sans danger", at=LYON, ends=timezone.localdate())
     html = client.get(mission.get_absolute_url()).content.decode()

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from missions.models import Mission
 from resources.models import LessonPage, Resource
@@ -26,7 +27,7 @@ def described(html: str) -> list[dict]:
 def addresses(demo_loaded: str, db: None) -> list[str]:
     """Every demo page that describes itself, and every skill and mission."""
     pages = [*Resource.objects.published(), *LessonPage.objects.published()]
-    missions = Mission.objects.prefetch_related("locations")
+    missions = Mission.objects.published(timezone.localdate())
     return [
         "/", "/en/", "/competences/", *(page.get_url() for page in pages),
         *(skill.get_absolute_url() for skill in Skill.objects.all()), *(mission.get_absolute_url() for mission in missions),

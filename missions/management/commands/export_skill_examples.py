@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from missions.models import Mission
-from missions.text import without_contacts
+from missions.quality.contact_data import without_contacts
 
 
 class Command(BaseCommand):
