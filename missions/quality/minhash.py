@@ -1,8 +1,8 @@
 """Few numbers under which announcements that may be one mission meet, so that not every two need comparing. Pure.
 
 The smallest hashes of a text's word pairs are its MinHash (Broder 1997, bottom-k): two texts share one about as often as
-their word pairs overlap. With them, words of the organisation's name and of the title. Every key holds the department: a
-network's template meets itself in one department, not in forty towns. Ours in forty lines, because `datasketch` brings
+their word pairs overlap. With them, words of the organisation's name and of the title. Keys hold the town: a network's
+template meets itself in one town, not in forty. Ours in forty lines, because `datasketch` brings
 numpy and scipy (100 MB) for what `zlib.crc32` and `heapq.nsmallest` do here.
 """
 
@@ -25,15 +25,20 @@ def sketch(values: Iterable[str], size: int) -> list[int]:
 
 
 def keys_of(listing: Listing) -> list[int]:
-    """The keys of an announcement, 63 bits each, once each, in order."""
+    """The keys of an announcement, 62 bits each, once each, in order."""
     longest = sorted(listing.names, key=lambda name: (-len(name), name))[:NAME_KEYS]
-    whole = "".join(sorted(name[:6] for name in longest))
-    said = [f"o{name[:6]}" for name in longest] + [f"w{whole}"] + [f"a{name[:4]}" for name in sorted(listing.acronyms)[:2]]
+    whole = f"w{''.join(sorted(name[:6] for name in longest))}"
+    texts = [f"d{number}" for number in sketch(listing.shingles, TEXT_KEYS)]
+    said = [f"o{name[:6]}" for name in longest] + [f"a{name[:4]}" for name in sorted(listing.acronyms)[:2]]
     said += [f"a{name[:4]}" for name in longest if 3 <= len(name) <= 6]
     said += [f"t{number}" for number in sketch(listing.title_stems, TITLE_KEYS)]
-    said += [f"d{number}" for number in sketch(listing.shingles, TEXT_KEYS)]
-    areas = sorted(listing.departments)[:AREAS] or [""]
-    return sorted({_number(f"{area}:{words}") for area in areas for words in said})
+    said += [whole, *texts]
+    departments = sorted(listing.departments)[:AREAS] or [""]
+    towns = sorted({name for name, _number in listing.towns})[:AREAS]
+    keys = {_number(f"{town}:{words}") for town in towns for words in said}
+    # Where an announcement names no town, name and text alone must lead to it.
+    common = [whole, *texts[:1]] if towns else [*said]
+    return sorted(keys | {_number(f"{code}:{words}") for code in departments for words in common})
 
 
 def repeat_key(listing: Listing) -> int:
