@@ -70,6 +70,10 @@ class Status(models.TextChoices):
     REFUSED = "refused", _("refusée par l'équipe")
 
 
+# What its platform offers now, whether the team has read it or not.
+OFFERED = (Status.OPEN, Status.PENDING)
+
+
 class Origin(models.TextChoices):
     RULE = "rule", _("règle")
     EDITOR = "editor", _("équipe")

@@ -22,8 +22,8 @@ from missions.choices import Origin
 from missions.feed_views import FeedView
 from missions.models import Mission, Organisation, Source
 from missions.panels import SkillProposalsPanel
-from missions.runs import hooks as _runs  # noqa: F401 (registers the pages of imports)
 from missions.quality import desk_hooks  # noqa: F401 (registers the pages of quality)
+from missions.runs import hooks as _runs  # noqa: F401 (registers the pages of imports)
 from missions.source_forms import SourceForm
 from skills.widgets import SkillSelect
 

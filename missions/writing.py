@@ -25,7 +25,17 @@ PARSER_VERSION = "3"
 # What platforms renew at every export without saying anything new.
 _VOLATILE = {"updatedAt", "lastSyncAt", "lastExportAt", "_id", "priority", "metadata"}
 COPIED = [f.name for f in fields(ParsedMission) if f.name not in {"client_id", "organisation", "locations"}]
-_OURS = ["organisation", "min_age", "tagging", "tagger_version", "exact_texts", "content_hash", "status", "kept_open", "last_seen"]
+_OURS = [
+    "organisation",
+    "min_age",
+    "tagging",
+    "tagger_version",
+    "exact_texts",
+    "content_hash",
+    "status",
+    "kept_open",
+    "last_seen",
+]
 _UPDATED = [*COPIED, *_OURS]
 
 

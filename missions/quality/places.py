@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from missions.feeds.parsed import ParsedPlace
-from missions.models import Mission, MissionPlace, MissionSkill, SensitiveWord
-from missions.places.completing import CommuneIndex
+from missions.models import Commune, Mission, MissionPlace, MissionSkill, SensitiveWord
+from missions.places.lookup import key_of
 from missions.quality.contact_data import HIDDEN
 from missions.quality.fields import Precision
 from missions.text import fold
@@ -83,9 +82,9 @@ def without_streets(text: str) -> str:
 
 
 @transaction.atomic
-def protect_places(ids: Sequence[int], communes: CommuneIndex | None = None) -> list[int]:
+def protect_places(ids: Sequence[int]) -> list[int]:
     """Blur what is to be blurred of these missions, and show again what no longer is; the ids that changed."""
-    words, communes, changed = SensitiveWords(), communes or CommuneIndex(), []
+    words, changed = SensitiveWords(), []
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         rows = (_Told(*row) for row in Mission.objects.filter(pk__in=chunk).values_list(*_COLUMNS))
@@ -93,22 +92,29 @@ def protect_places(ids: Sequence[int], communes: CommuneIndex | None = None) -> 
         blurred = set(MissionPlace.objects.filter(mission__in=chunk, exact__isnull=False).values_list("mission_id", flat=True))
         blurred |= set(Mission.objects.filter(pk__in=chunk, exact_texts__isnull=False).values_list("pk", flat=True))
         for mission in Mission.objects.filter(pk__in=sensitive | blurred).with_locations().with_skills():
-            if _blur(mission, communes) if mission.pk in sensitive else _restore(mission):
+            if _blur(mission) if mission.pk in sensitive else _restore(mission):
                 changed.append(mission.pk)
     return changed
 
 
-def _blur(mission: Mission, communes: CommuneIndex) -> bool:
+def _blur(mission: Mission) -> bool:
     touched = [place for place in mission.locations.all() if place.exact is None or place.street]
     for place in touched:
         place.exact = {"street": place.street, "lat": place.lat, "lon": place.lon}
-        centre = communes.completed(
-            ParsedPlace("", place.postal_code, place.city, place.department_code, place.region, place.country)
-        )
+        centre = _centre(place)
         # No known centre, no point: better not on the map than on the door.
-        place.street, place.lat, place.lon = "", centre.lat, centre.lon
+        place.street, place.lat, place.lon = "", *((centre.lat, centre.lon) if centre else (None, None))
     MissionPlace.objects.bulk_update(touched, ["exact", "street", "lat", "lon"])
     return _blur_texts(mission) or bool(touched)
+
+
+def _centre(place: MissionPlace) -> Commune | None:
+    """The commune of a place: of its postcode and name, else of the one it gives."""
+    named = Commune.objects.filter(key=key_of(place.city)) if place.city else Commune.objects.none()
+    if place.postal_code:
+        around = Commune.objects.filter(postcodes__contains=place.postal_code)
+        return (named & around).first() or around.first()
+    return named.filter(department_code=place.department_code).first() if place.department_code else None
 
 
 def _blur_texts(mission: Mission) -> bool:

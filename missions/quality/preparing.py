@@ -20,7 +20,7 @@ def prepared(parsed: ParsedMission) -> ParsedMission:
     texts += [getattr(parsed, name) for name in _LINES]
     texts += [str(value) for name in _LISTS for value in getattr(parsed, name)]
     texts += [line for place in parsed.locations for line in (place.street, place.city)]
-    found = list(dict.fromkeys(contact for text in texts for contact in contacts(text)))
+    found = list(dict.fromkeys([*parsed.contact_data, *(contact for text in texts for contact in contacts(text))]))
     changes = _without(parsed) if found or contacts(html_to_text(parsed.description_html)) else {}
     clean = replace(parsed, contact_data=found, **changes)
     return replace(clean, summary=summary_of(clean.description))

@@ -9,13 +9,21 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from missions.models import Mission, Organisation, SensitiveWord, Source
+from missions.quality.after_import import finish
 from missions.quality.duplicates import regroup
 from missions.quality.places import protect_places
 from missions.receivers import announce
+from missions.signals import missions_written
 
 
 def _protect(ids: Callable[[], Iterable[int]]) -> None:
     announce(protect_places(list(ids())))
+
+
+@receiver(missions_written)
+def chunk_written(ids: list[int], **kwargs) -> None:
+    """Within the import's own transaction: nothing is shown before it is fit to be."""
+    finish(ids)
 
 
 @receiver(post_save, sender=Mission)

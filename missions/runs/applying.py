@@ -16,11 +16,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from missions.choices import Status
+from missions.choices import OFFERED, Status
 from missions.feeds import values
 from missions.feeds.feed import Feed
 from missions.feeds.parsed import ParsedMission, Refusal, Why, Withdrawn, shorten
 from missions.models import ImportRun, Mission, MissionEvent, Source
+from missions.quality.preparing import prepared
 from missions.receivers import announce
 from missions.runs.differences import COMPARED, differences
 from missions.runs.lock import beat
@@ -51,7 +52,7 @@ class _Sorted:
 
     @property
     def closing(self) -> list[int]:
-        return [mission.pk for mission in self.withdrawn if mission and mission.status == Status.OPEN]
+        return [mission.pk for mission in self.withdrawn if mission and mission.status in OFFERED]
 
 
 class Applying:
@@ -137,15 +138,16 @@ class Applying:
         """Note the first differences of each kind, for whoever looks at the run."""
         report = self.report
         for row in rows.new[: LISTED_CHANGES - len(report.new)]:
-            parsed = row.parsed
+            parsed = prepared(row.parsed)
             report.new.append(_named(parsed.client_id, parsed.title, parsed.organisation.name))
         changed = rows.changed[: LISTED_CHANGES - len(report.altered)]
         if changed:
             old = self._ours().filter(pk__in=[mission.pk for mission, _row in changed])
             before = {facts["pk"]: facts for facts in old.values("pk", "organisation__name", *COMPARED)}
             for mission, row in changed:
-                entry = _named(mission.client_id, row.parsed.title, row.parsed.organisation.name)
-                report.altered.append({**entry, "pk": mission.pk, "fields": differences(before[mission.pk], row.parsed)})
+                parsed = prepared(row.parsed)
+                entry = _named(mission.client_id, parsed.title, parsed.organisation.name)
+                report.altered.append({**entry, "pk": mission.pk, "fields": differences(before[mission.pk], parsed)})
         report.gone_listed += self._gone(rows.closing)
 
     def _write(self, rows: _Sorted) -> None:
@@ -168,7 +170,7 @@ class Applying:
         """
         self._claim()
         today = timezone.localdate()
-        rows = self._ours().filter(status=Status.OPEN, kept_open=False).values_list("pk", "client_id", "ends")
+        rows = self._ours().filter(status__in=OFFERED, kept_open=False).values_list("pk", "client_id", "ends")
         running: list[tuple[int, str]] = []
         ended: list[int] = []
         for pk, client_id, ends in rows.iterator(chunk_size=5000):

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from missions.choices import Status
+from missions.choices import OFFERED, Status
 from missions.models import ImportRun, Mission, MissionEvent
 from missions.receivers import announce
 from missions.signals import missions_written
@@ -37,7 +37,7 @@ def _decide(run: ImportRun, person: AbstractBaseUser | None, decision: str) -> i
         raise NothingToDecide
     ids: list[int] = []
     for start in range(0, len(run.gone), BATCH):
-        gone = Mission.objects.filter(pk__in=run.gone[start : start + BATCH], status=Status.OPEN, last_seen__lte=run.started)
+        gone = Mission.objects.filter(pk__in=run.gone[start : start + BATCH], status__in=OFFERED, last_seen__lte=run.started)
         ids += gone.values_list("pk", flat=True)
     if decision == ImportRun.Decision.CLOSED:
         _change(ids, MissionEvent.Kind.ABSENT, run, status=Status.CLOSED)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from missions.choices import Status
-from missions.models import Mission, MissionReport, Source
+from missions.models import ImportRun, Mission, MissionReport, Source
 from tests.missions.factories import MissionFactory, SourceFactory, row
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,23 @@ def test_refused_mission_stays_refused_until_it_changes(editor: Client, source: 
     assert status() == Status.REFUSED
     importing(source, row(description="Tu fais tout autre chose, cette fois."))
     assert status() == Status.PENDING
+
+
+def test_waiting_mission_that_its_platform_takes_away_waits_no_longer(source: Source, importing) -> None:
+    importing(source, *[row(clientId=f"m{number}", title=f"Servir des repas {number}") for number in range(6)])
+    assert Mission.objects.filter(status=Status.PENDING).count() == 6
+    importing(source, *[row(clientId=f"m{number}", title=f"Servir des repas {number}") for number in range(5)])
+    assert Mission.objects.get(client_id="m5").status == Status.CLOSED
+
+
+def test_what_a_run_would_change_tells_no_contact(importing) -> None:
+    source = SourceFactory()
+    told = {"description": "Tu sers des repas. Appelle le 06 12 34 56 78 pour venir."}
+    importing(source, row(**told))
+    importing(source, row(**told, title="Servir des soupes 06 12 34 56 78"))
+    run = ImportRun.objects.latest("pk")
+    assert "soupes" in str(run.diff)
+    assert "06 12" not in str(run.diff)
 
 
 def test_other_source_does_not_wait(importing) -> None:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('missions', '0006_tagger_confidence'),
+        ('missions', '0007_import_runs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -47,7 +47,7 @@ def clean(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("missions", "0007_quality")]
+    dependencies = [("missions", "0008_quality")]
     operations = [
         migrations.RunPython(load_words, migrations.RunPython.noop),
         migrations.RunPython(clean, migrations.RunPython.noop),
