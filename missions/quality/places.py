@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from missions.models import Commune, Mission, MissionPlace, MissionSkill, SensitiveWord
-from missions.places.lookup import key_of
+from missions.places.keys import key_of
 from missions.quality.contact_data import HIDDEN
 from missions.quality.fields import Precision
 from missions.text import fold

@@ -28,6 +28,9 @@ PHONE, EMAIL = "06 12 34 56 78", "nom.prenom@asso-du-coin.fr"
 def doors(client: Client) -> Iterator[tuple[str, str]]:
     """Every public place that may tell of missions: (name, text)."""
     yield "list", client.get("/missions/").content.decode()
+    yield "map", client.get("/missions/carte.json").content.decode()
+    # Resources only; this one says so if missions ever join them.
+    yield "RSS", client.get("/flux/ressources.xml").content.decode()
     yield "site map", client.get("/sitemap.xml").content.decode()
     yield "skill fragment", client.get("/missions/fragment/competence/empathie/").content.decode()
     items = [item for item in all_items() if item.kind == "mission"]
@@ -124,7 +127,9 @@ def test_contacts_are_not_given_to_who_collects_them(client: Client) -> None:
 
 @pytest.mark.parametrize("how", ["duplicate", "held", "pending", "refused", "withdrawn", "resting", "ended"])
 def test_mission_not_to_be_shown_is_behind_no_door(client: Client, how: str) -> None:
-    hidden = MissionFactory(title="Tondre la pelouse du château", source=SourceFactory(slug="autre", name="Autre"))
+    hidden = MissionFactory(
+        title="Tondre la pelouse du château", at=(45.7, 4.8), source=SourceFactory(slug="autre", name="Autre")
+    )
     MissionSkill.objects.create(mission=hidden, skill=Skill.objects.get(slug="empathie"))
     if how == "duplicate":
         decide(
@@ -150,9 +155,10 @@ def test_mission_not_to_be_shown_is_behind_no_door(client: Client, how: str) -> 
 
 def test_shown_mission_is_behind_each_door(client: Client) -> None:
     """The test above is able to fail."""
-    shown = MissionFactory(title="Tondre la pelouse du château")
+    shown = MissionFactory(title="Tondre la pelouse du château", at=(45.7, 4.8))
     MissionSkill.objects.create(mission=shown, skill=Skill.objects.get(slug="empathie"))
     found = dict(doors(client))
+    del found["RSS"]
     assert all("pelouse" in text for text in found.values()), [name for name, text in found.items() if "pelouse" not in text]
 
 
