@@ -82,9 +82,13 @@ class Workshop(models.Model):
         return " ".join(self.code[start : start + CODE_GROUP] for start in range(0, CODE_LENGTH, CODE_GROUP))
 
     @property
+    def last_day(self) -> date:
+        return self.day + timedelta(days=1)
+
+    @property
     def ends(self) -> datetime:
         """When it closes by itself: at the end of the day after."""
-        return timezone.make_aware(datetime.combine(self.day + timedelta(days=2), time.min))
+        return timezone.make_aware(datetime.combine(self.last_day + timedelta(days=1), time.min))
 
     @property
     def is_open(self) -> bool:
