@@ -6,7 +6,6 @@ then nothing is closed and a person decides (runs/deciding.py).
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -67,10 +66,10 @@ class Applying:
     def all(self, progress: Callable[[int], None]) -> None:
         """Every chunk, then what is no longer there. `progress` hears the number of rows read after each chunk."""
         rows = enumerate(self.feed.rows(), start=1)
-        with kept_flat():
+        with kept_flat() as tidy:
             while chunk := list(islice(rows, CHUNK)):
                 self.apply(chunk)
-                gc.collect()
+                tidy()
                 progress(self.report.read)
         self.close_absent()
 
