@@ -37,6 +37,8 @@ class SnippetForm(forms.Form):
     skills = forms.MultipleChoiceField(label=_("Compétences"), required=False)
     list_kind = forms.ChoiceField(label=_("Genre"), required=False)
     level = forms.ChoiceField(label=_("Niveau"), required=False)
+    place = forms.CharField(label=_("Missions autour de"), required=False, max_length=80, help_text=_("Commune ou code postal."))
+    minors = forms.BooleanField(label=_("Seulement les missions ouvertes aux mineurs"), required=False)
     language = forms.ChoiceField(label=_("Langue"), required=False, choices=Partner.Language.choices)
     theme = forms.ChoiceField(label=_("Thème"), required=False, choices=[(name, THEME_LABELS[name]) for name in sorted(THEMES)])
     width = forms.IntegerField(
@@ -119,4 +121,7 @@ class SnippetForm(forms.Form):
         pairs = [("skill", slug) for slug in data["skills"]]
         if kind == EmbedKind.CATALOGUE:
             pairs += [(name, data[field]) for name, field in (("kind", "list_kind"), ("level", "level")) if data[field]]
+        else:
+            pairs += [("place", data["place"])] if data["place"] else []
+            pairs += [("minors", "1")] if data["minors"] else []
         return pairs

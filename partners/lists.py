@@ -8,9 +8,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from search.mission_pages.answering import answer as mission_answer
+from search.mission_pages.cards import card_of
+from search.mission_pages.parameters import FACETS as MISSION_FACETS
+from search.mission_pages.parameters import RADII, read_question
 
+from missions.departure import CameFrom
 from partners.middleware import Embed
 from partners.models import EmbedKind
 from partners.pages import embed_page
@@ -20,6 +26,9 @@ from search.views import Counted, answer, card
 from skills.naming import skill_names
 
 PAGE_SIZE = 8
+# What the partner chose and the frame's own form sends along.
+MISSION_FIXED = frozenset({"remote", "minors", "from", "to", "sort", "langue", "theme"})
+MISSION_LISTS = tuple(facet.value for facet in MISSION_FACETS)
 
 
 @embed_page(EmbedKind.CATALOGUE)
@@ -67,3 +76,32 @@ def _portal_query(parameters: QueryDict) -> str:
         if name not in {"langue", "theme", "page"}:
             kept.setlist(name, values)
     return kept.urlencode()
+
+
+@embed_page(EmbedKind.MISSIONS)
+@require_safe
+def missions(request: HttpRequest) -> HttpResponse:
+    """The portal's missions with its address's filters, as on /missions/; a place may be given beforehand, and changed in the frame.
+
+    Nobody's age is known here: the partner may fix `minors=1`.
+    """
+    names, today = skill_names(), timezone.localdate()
+    question = read_question(request.GET, names)
+    results, counted = mission_answer(question.query(today, PAGE_SIZE, facets=()), question.text)
+    page = Paginator(Counted(results, (question.page - 1) * PAGE_SIZE), PAGE_SIZE).get_page(question.page)
+    prefix = reverse("missions:list").removesuffix("/missions/")
+    near = question.query(today).near
+    cards = [card_of(hit, names, near, prefix) | {"href": CameFrom.EMBED.on(f"{prefix}{hit.item.url}")} for hit in results.hits]
+    context = {
+        "embed": request.embed,
+        "question": question,
+        "page": page,
+        "total": results.total,
+        "cards": cards,
+        "counted": counted,
+        "radii": sorted({*RADII, question.km}),
+        "fixed": [pair for pair in request.GET.items() if pair[0] in MISSION_FIXED],
+        "fixed_lists": [(name, value) for name in MISSION_LISTS for value in request.GET.getlist(name)],
+        "on_portal": request.build_absolute_uri(f"{reverse('missions:list')}?{_portal_query(request.GET)}"),
+    }
+    return render(request, "embed/missions.html", context)

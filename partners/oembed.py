@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+from search.mission_pages.parameters import FACETS as MISSION_FACETS
 from wagtail.models import Page
 
 from kit.share import HEIGHT, WIDTH
@@ -29,16 +30,34 @@ from search.parameters import FACETS, whole_number
 CACHE_SECONDS = 3600
 CARD_WIDTH, CARD_HEIGHT, FRAME_WIDTH = 480, 220, 720
 # What an embed's own address may carry; nothing else of an address given is repeated.
-PARAMETERS = frozenset({"langue", "theme", "competences", "q", "sort", *(facet.value for facet in FACETS)})
+PARAMETERS = frozenset(
+    {
+        "langue",
+        "theme",
+        "competences",
+        "q",
+        "sort",
+        "place",
+        "km",
+        "remote",
+        "minors",
+        *(facet.value for facet in (*FACETS, *MISSION_FACETS)),
+    }
+)
 MOST_PARAMETERS = 40
 # Names of addresses below /embed/<partner>/ (partners/urls.py).
 _KINDS = {
     "embed:resource": EmbedKind.RESOURCE,
     "embed:skill": EmbedKind.SKILL,
     "embed:catalogue": EmbedKind.CATALOGUE,
+    "embed:missions": EmbedKind.MISSIONS,
     "embed:questionnaire": EmbedKind.QUESTIONNAIRE,
 }
-_PORTAL = {EmbedKind.CATALOGUE: "search:catalogue", EmbedKind.QUESTIONNAIRE: "assessments:start"}
+_PORTAL = {
+    EmbedKind.CATALOGUE: "search:catalogue",
+    EmbedKind.MISSIONS: "missions:list",
+    EmbedKind.QUESTIONNAIRE: "assessments:start",
+}
 
 
 @require_safe

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:partner>/ressource/<int:pk>/", views.resource, name="resource"),
     path("<slug:partner>/competence/<slug:slug>/", views.skill, name="skill"),
     path("<slug:partner>/catalogue/", lists.catalogue, name="catalogue"),
+    path("<slug:partner>/missions/", lists.missions, name="missions"),
     path("<slug:partner>/questionnaire/", questionnaire.questionnaire, name="questionnaire"),
     path("<slug:partner>/questionnaire/emporter/", questionnaire.take_along, name="take_along"),
     path("<slug:partner>/<path:rest>", pages.unknown),

@@ -240,7 +240,10 @@ def test_third_party_storage_is_blocked_where_the_other_tests_run(school_page: C
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-@pytest.mark.parametrize("path", [SKILL, QUESTIONNAIRE, "/embed/lycee-a/catalogue/", "/embed/lycee-a/nulle-part/"])
+@pytest.mark.parametrize(
+    "path",
+    [SKILL, QUESTIONNAIRE, "/embed/lycee-a/catalogue/", "/embed/lycee-a/missions/?place=lyon", "/embed/lycee-a/nulle-part/"],
+)
 def test_embedded_pages_are_accessible(
     visit: Callable[..., Visit], assert_accessible: Callable[[Page], None], schools: Schools, path: str, size: dict[str, int]
 ) -> None:
