@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
-from search.mission_pages.answering import answer as mission_answer
-from search.mission_pages.cards import card_of
-from search.mission_pages.parameters import FACETS as MISSION_FACETS
-from search.mission_pages.parameters import RADII, read_question
 
 from missions.departure import CameFrom
 from partners.middleware import Embed
 from partners.models import EmbedKind
 from partners.pages import embed_page
 from search.contract import CatalogueItem, Kind
+from search.mission_pages.answering import answer as mission_answer
+from search.mission_pages.cards import card_of
+from search.mission_pages.parameters import FACETS as MISSION_FACETS
+from search.mission_pages.parameters import RADII, read_question
 from search.parameters import FACETS, read
 from search.views import Counted, answer, card
 from skills.naming import skill_names

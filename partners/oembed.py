@@ -17,7 +17,6 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from search.mission_pages.parameters import FACETS as MISSION_FACETS
 from wagtail.models import Page
 
 from kit.share import HEIGHT, WIDTH
@@ -25,6 +24,7 @@ from partners.middleware import PREFIX
 from partners.models import EmbedKind, Partner
 from partners.sharing import NotPublic, Shown, own_path, shown_at, shown_page, shown_skill
 from partners.snippets import HEIGHTS, frame_html
+from search.mission_pages.parameters import FACETS as MISSION_FACETS
 from search.parameters import FACETS, whole_number
 
 CACHE_SECONDS = 3600
