@@ -66,8 +66,9 @@ def fail(source: Source, run: ImportRun | None, error: str) -> None:
 
 
 def interrupt(run: ImportRun | None) -> None:
+    """Stopped between two chunks: what a person asked for is still asked for, what was due is still due."""
     if run:
-        _end(run, _State.ABANDONED)
+        _end(run, _State.ASKED if run.trigger == ImportRun.Trigger.ADMIN else _State.ABANDONED)
 
 
 def _end(run: ImportRun, state: str, **facts: object) -> None:

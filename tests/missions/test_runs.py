@@ -166,6 +166,19 @@ def test_import_stopped_between_chunks_keeps_what_is_written(source: Source, mon
     assert source.runs.get().state == State.ABANDONED
 
 
+def test_import_that_a_person_asked_for_is_still_asked_for_when_it_was_stopped(source: Source, tmp_path: Path) -> None:
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps(page(rows(2))))
+    asked = source.runs.create(state=State.ASKED, trigger=ImportRun.Trigger.ADMIN)
+
+    def stop(read: int, count: int) -> None:
+        raise actions.Stopped
+
+    with pytest.raises(actions.Stopped):
+        actions.import_source(source, feed, trigger=ImportRun.Trigger.ADMIN, progress=stop, asked=asked)
+    assert source.runs.get().state == State.ASKED
+
+
 @needs_sqlite
 def test_import_killed_by_the_system_ends_like_one_that_was_not(source: Source, tmp_path: Path) -> None:
     feed = tmp_path / "feed.json"
