@@ -61,7 +61,7 @@ PAGES: dict[str, tuple[Callable[[Portal], str], int]] = {
     "article, with related ones": (lambda portal: portal.articles[0].url, 4),
     "course": (lambda portal: portal.course.url, 4),
     "lesson": (lambda portal: portal.course.lessons.all()[0].url, 1),
-    "missions": (lambda portal: f"/missions/?skill={STRESS}", 20),
+    "missions": (lambda portal: f"/missions/?skill={STRESS}", 12),
     "mission": (lambda portal: portal.missions[0].get_absolute_url(), 0),
     "assessment": (lambda portal: "/evaluation/", 0),
     "recommendations": (lambda portal: "/recommandations/", 8),
