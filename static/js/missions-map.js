@@ -91,7 +91,9 @@ class MissionMap extends HTMLElement {
     // One listener a list, however often the map is opened.
     this.cards?.abort();
     this.cards = new AbortController();
-    document.getElementById("resultats").addEventListener("focusin", (event) => this.light(event.target.closest("[data-mission]")?.dataset.mission), { signal: this.cards.signal });
+    document.getElementById("resultats").addEventListener("focusin", ({ target }) => {
+      if (!this.contains(target)) this.light(target.closest("[data-mission]")?.dataset.mission);
+    }, { signal: this.cards.signal });
   }
 
   ownGround(towns) {
