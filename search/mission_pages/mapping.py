@@ -28,6 +28,8 @@ from skills.naming import skill_names
 
 MOST_POINTS = 500
 TOWNS_OF_FRANCE, TOWNS_AROUND = 40, 15
+# Degrees beside the outermost points, so that one alone has neighbours too.
+BESIDE = 0.25
 _A_DAY = 86_400
 
 
@@ -116,7 +118,9 @@ def _towns(points: list[tuple[float, float]]) -> list[list[Any]]:
     found = list(towns.order_by("-population").values_list("name", "lat", "lon")[:TOWNS_OF_FRANCE])
     if points:
         lats, lons = [lat for lat, _lon in points], [lon for _lat, lon in points]
-        around = towns.filter(lat__range=(min(lats), max(lats)), lon__range=(min(lons), max(lons)))
+        around = towns.filter(
+            lat__range=(min(lats) - BESIDE, max(lats) + BESIDE), lon__range=(min(lons) - BESIDE, max(lons) + BESIDE)
+        )
         found += around.order_by("-population").values_list("name", "lat", "lon")[:TOWNS_AROUND]
     return [[name, round(lat, 3), round(lon, 3)] for name, lat, lon in dict.fromkeys(found)]
 

@@ -30,6 +30,7 @@ class MissionMap extends HTMLElement {
     this.ground.setAttribute("aria-label", this.dataset.label);
     this.replaceChildren(this.button, this.note, this.ground);
     this.hidden = false;
+    this.ground.addEventListener("keydown", (event) => { if (event.key === "Escape") this.map.closePopup(); });
     this.button.addEventListener("click", () => (this.ground.hidden ? this.open() : this.close()));
     if (MissionMap.wanted) this.open();
   }
@@ -86,7 +87,7 @@ class MissionMap extends HTMLElement {
     this.layer.addTo(this.map);
     const bounds = L.latLngBounds([...data.points, ...data.groups].map((one) => [one.lat, one.lon]));
     if (data.circle) bounds.extend(L.latLng(data.circle.lat, data.circle.lon).toBounds(data.circle.km * 2000));
-    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 14, animate: false });
+    if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: this.dataset.tiles ? 14 : 11, animate: false });
     else this.map.setView([46.6, 2.4], 5);
     // One listener a list, however often the map is opened.
     this.cards?.abort();
@@ -119,7 +120,11 @@ class MissionMap extends HTMLElement {
     const told = document.createElement("div");
     told.append(text("a", point.title, { href: point.href }), text("p", [point.who, point.where].filter(Boolean).join(" · ")));
     marker.bindPopup(told, { minWidth: 180 });
-    marker.on("popupopen", () => { this.light(point.id); told.querySelector("a").focus({ preventScroll: true }); });
+    marker.on("popupopen", () => {
+      this.light(point.id);
+      // It is hidden while Leaflet measures it, and cannot have the focus before it is drawn.
+      requestAnimationFrame(() => requestAnimationFrame(() => told.querySelector("a").focus({ preventScroll: true })));
+    });
     marker.on("popupclose", () => marker.getElement()?.focus({ preventScroll: true }));
     marker.on("add", () => {
       const element = marker.getElement();
