@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from missions.models import Commune
+from missions.places.areas import Area
 from missions.places.departments import code_of_postcode
 from missions.places.keys import key_of
 from missions.places.loading import load_communes, read_communes
-from missions.places.lookup import find_places, resolve_place
+from missions.places.lookup import find_anything, find_places, nearest_commune, resolve_anything, resolve_place
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,54 @@ class TestWholeGazetteer:
         answer = resolve_place("saint-denis")
         assert answer.place is None
         assert len(answer.others) >= 2
+
+    @pytest.mark.parametrize(
+        ("text", "label", "codes"),
+        [
+            ("Rhône", "Rhône (département)", ("69",)),
+            ("rhone", "Rhône (département)", ("69",)),
+            ("69", "Rhône (département)", ("69",)),
+            ("2a", "Corse-du-Sud (département)", ("2A",)),
+            ("974", "La Réunion (département)", ("974",)),
+            ("Réunion", "La Réunion (département)", ("974",)),
+            ("Bretagne", "Bretagne (région)", ("22", "29", "35", "56")),
+            ("Mayenne (département)", "Mayenne (département)", ("53",)),
+        ],
+    )
+    def test_department_or_region_is_understood(self, text: str, label: str, codes: tuple[str, ...]) -> None:
+        answer = resolve_anything(text)
+        assert answer.place is None
+        assert answer.area is not None
+        assert (answer.label, tuple(sorted(answer.area.codes))) == (label, codes)
+        assert resolve_anything(answer.label).area == answer.area
+
+    @pytest.mark.parametrize(("text", "label"), [("Vienne", "Vienne (38)"), ("Paris", "Paris (75)"), ("mayenne", "Mayenne (53)")])
+    def test_town_wins_over_the_department_of_its_name_which_stays_in_sight(self, text: str, label: str) -> None:
+        answer = resolve_anything(text)
+        assert str(answer.place) == label
+        assert any(isinstance(other, Area) for other in answer.others)
+
+    @pytest.mark.parametrize(
+        ("text", "first"),
+        [
+            ("Lyno", "Lyon (69)"),
+            ("marsielle", "Marseille (13)"),
+            ("saitn etienne", "Saint-Étienne (42)"),
+            ("havre", "Le Havre (76)"),
+        ],
+    )
+    def test_slip_of_the_fingers_or_missing_article_is_forgiven(self, text: str, first: str) -> None:
+        assert names(text)[0] == first
+
+    def test_suggestions_hold_towns_and_areas(self) -> None:
+        assert [one.label for one in find_anything("69")][:2] == ["Rhône (département)", "Lyon (69)"]
+        assert next(one.label for one in find_anything("bretagne")) == "Bretagne (région)"
+        assert "Rhône (département)" in [one.label for one in find_anything("rhô")]
+        assert len(find_anything("sa")) == 8
+
+    def test_nearest_town_of_a_rounded_position(self) -> None:
+        assert nearest_commune(45.75, 4.85).department_code == "69"
+        assert nearest_commune(0.0, 0.0) is None
 
     def test_positions_are_where_they_should_be(self) -> None:
         brest = find_places("29200")[0]

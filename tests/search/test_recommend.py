@@ -147,6 +147,28 @@ def test_nearer_missions_first_all_else_equal(catalogue) -> None:
     assert found[0].km == pytest.approx(0.8, abs=0.3)
 
 
+def test_remote_counts_as_near_but_not_nearest(catalogue) -> None:
+    here, far = Point(45.765, 4.8357), Point(46.10, 4.8357)
+    engine = catalogue(
+        [
+            item(1, Kind.MISSION, points=(far,)),
+            item(2, Kind.MISSION, points=(), remote=Remote.FULL),
+            item(3, Kind.MISSION, points=(here,)),
+        ]
+    )
+    found = recommend(engine, profile(gestion_du_stress=2.0), Context(TODAY, near=Near(LYON, 50)))
+    assert [rec.item.id for rec in found] == ["mission:3", "mission:2", "mission:1"]
+    distances = [rec.parts["distance"] for rec in found]
+    assert distances == sorted(distances, reverse=True)
+    assert all(part > 0 for part in distances)
+
+
+def test_without_a_place_nothing_is_near(catalogue) -> None:
+    engine = catalogue([item(1, Kind.MISSION), item(2, Kind.MISSION, points=(), remote=Remote.FULL)])
+    found = recommend(engine, profile(gestion_du_stress=2.0), Context(TODAY))
+    assert [rec.parts["distance"] for rec in found] == [0.0, 0.0]
+
+
 def test_reasons_say_the_step_and_each_skills_part(catalogue) -> None:
     both = CatalogueItem(
         id="course:1",
