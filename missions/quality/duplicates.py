@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from missions.choices import Status
@@ -132,24 +133,29 @@ class _Work:
     def meeting(self, ids: list[int]) -> set[Pair]:
         """Pairs of one of `ids` with another mission that share enough keys."""
         mine = set(ids)
+        shared: Counter[Pair] = Counter()
+        repeated: set[Pair] = set()
+        for key, block in self._blocks().items():
+            here = mine.intersection(block)
+            pairs = {(min(a, b), max(a, b)) for a in here for b in block if a != b}
+            shared.update(pairs)
+            if key in self.repeats:
+                repeated |= pairs
+        met = {pair for pair, number in shared.items() if number >= MEETINGS}
+        voices = self._voices({pk for pair in met for pk in pair})
+        return repeated | {(a, b) for a, b in met if voices.get(a) != voices.get(b)}
+
+    def _blocks(self) -> dict[int, list[int]]:
+        """Who shares each key, where that is more than one and no crowd; crowds are counted, not read."""
         keys = sorted({key for found in self.keys.values() for key in found})
         blocks = defaultdict(list)
         for start in range(0, len(keys), 5000):
             rows = MissionKey.objects.filter(key__in=keys[start : start + 5000])
-            for key, pk in rows.values_list("key", "mission_id"):
+            counted = rows.values("key").annotate(number=Count("pk")).filter(number__range=(2, CROWD)).order_by()
+            few = list(counted.values_list("key", flat=True))
+            for key, pk in MissionKey.objects.filter(key__in=few).values_list("key", "mission_id"):
                 blocks[key].append(pk)
-        shared: Counter[Pair] = Counter()
-        repeated: set[Pair] = set()
-        for key, block in blocks.items():
-            if 1 < len(block) <= CROWD:
-                block.sort()
-                pairs = [pair for pair in combinations(block, 2) if pair[0] in mine or pair[1] in mine]
-                shared.update(pairs)
-                if key in self.repeats:
-                    repeated.update(pairs)
-        met = {pair for pair, number in shared.items() if number >= MEETINGS}
-        voices = self._voices({pk for pair in met for pk in pair})
-        return repeated | {(a, b) for a, b in met if voices.get(a) != voices.get(b)}
+        return blocks
 
     def _voices(self, ids: set[int]) -> dict[int, tuple[str, int]]:
         """Who speaks in each: most that meet are one platform's, and need no reading."""
