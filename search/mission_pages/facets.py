@@ -15,9 +15,9 @@ from search.mission_pages.parameters import FACETS, ONLY, MissionQuestion
 from skills.naming import SkillName
 
 SHOWN = {FacetName.DOMAIN: 6, FacetName.SKILL: 6, FacetName.FAMILY: 4}
-SHOWN_OTHERWISE, MOST_SHOWN = 6, 12
-# All domains and families can be reached; of the others the most frequent: a page stays small.
-MOST_OF = {FacetName.DOMAIN: 20, FacetName.SKILL: 24}
+SHOWN_OTHERWISE, MOST_SHOWN = 6, 10
+# All domains can be reached; of the others the most frequent ones: a page stays within its 30 KB.
+MOST_OF = {FacetName.DOMAIN: 20, FacetName.SKILL: 16}
 
 
 def groups(results: Results, question: MissionQuestion, names: dict[str, SkillName]) -> list[dict[str, Any]]:
