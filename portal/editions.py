@@ -27,11 +27,18 @@ APPS = {
     "learners",
     "mfa",
     "migrations",
+    # Embeds, workshops and partners' own pages are kept nowhere.
+    "partners",
     "sessions",
     "wagtailusers",
 }
 MODELS = {
     "missions.departure",
+    "missions.importrun",
+    "missions.missionevent",
+    "missions.missionkey",
+    "missions.missionreport",
+    "missions.pairdecision",
     "search.figure",
     "search.pendingsync",
     "wagtailcore.modellogentry",
