@@ -44,7 +44,8 @@ def columns_of(file: IO[bytes], path: tuple[str, ...], partial: bool = False) ->
 
 def _start(file: IO[bytes], encoding: str) -> str:
     file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    # Only looked at; what is cut within a character is no fault here.
+    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
     start = text.read(CHUNK).lstrip()
     text.detach()
     return start
@@ -89,7 +90,7 @@ class _Table:
         # For the whole process, as the csv module wants it; a longer cell is an open quotation mark.
         csv.field_size_limit(MAX_ROW)
         self.file.seek(0)
-        text = io.TextIOWrapper(self.file, encoding=encoding, newline="")
+        text = io.TextIOWrapper(self.file, encoding=encoding, errors="replace" if self.partial else "strict", newline="")
         lines = csv.reader(text, delimiter=delimiter, strict=True)
         try:
             header = self._header(lines)

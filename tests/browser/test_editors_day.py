@@ -115,6 +115,8 @@ def schedule(page: Page) -> None:
     when = datetime.now() + timedelta(days=1)  # noqa: DTZ005 (what a person types)
     hour = dialog.locator("input[name=go_live_at]")
     hour.fill(when.strftime("%Y-%m-%d %H:%M"))
+    # It opens a moment after the field has the focus: clicked before, it would stay.
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
     dialog.get_by_role("heading").first.click(force=True)
     # The calendar folds away before what it covers can be clicked.
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
