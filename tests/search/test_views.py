@@ -99,6 +99,14 @@ def test_every_value_of_a_facet_can_be_reached(client: Client, resource_index, e
         assert f'name="skill" value="{skill.slug}"' in html
 
 
+def test_boxes_of_a_facet_are_escaped_and_what_is_chosen_is_ticked(client: Client, resource_index, engine: SearchEngine) -> None:
+    Skill.objects.filter(slug=STRESS).update(name_fr="Stress <b>& co</b>")
+    html = client.get(f"/recherche/?skill={STRESS}&skill={LISTENING}").content.decode()
+    assert f'name="skill" value="{STRESS}" checked><span>Stress &lt;b&gt;&amp; co&lt;/b&gt;</span>' in html
+    assert f'name="skill" value="{LISTENING}" checked>' in html
+    assert html.count(" checked>") == 2
+
+
 def test_page_past_the_end_is_the_last(client: Client, catalogue: SearchEngine) -> None:
     context = client.get("/recherche/?kind=article&page=40").context
     assert context["page"].number == 1
