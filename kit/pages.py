@@ -6,18 +6,18 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageManager, PageQuerySet
+from wagtail.models import Page, PageManager, PageQuerySet, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from kit.keeping import mark
 from kit.locking import PageKeeper
-from kit.restrictions import public_q
+from kit.restrictions import private_paths, public_q
 
 PREVIEW_SIZES = [
     {"name": "mobile", "icon": "mobile-alt", "device_width": 360, "label": _("Aperçu sur un téléphone, 360 points")},
@@ -78,6 +78,16 @@ class BasePage(Page):
         """What search engines and shared links show; a page with a summary falls back on it."""
         return self.search_description or getattr(self, "summary", "")
 
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail's own asks for the pages above on every request; nothing of it where the site has no private page."""
+        return super().get_view_restrictions() if private_paths() else PageViewRestriction.objects.none()
+
+    @property
+    def is_private(self) -> bool:
+        """Behind a password or a sign-in; an alias, which has its original's, may be as soon as any page is."""
+        paths = private_paths()
+        return bool(paths) and (self.alias_of_id is not None or any(self.path.startswith(path) for path in paths))
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """The page below this one at a path, found in one step; Wagtail's own looks up every segment.
 
@@ -85,17 +95,10 @@ class BasePage(Page):
         """
         if not path_components:
             return super().route(request, path_components)
-        whole = f"{self.url_path}{'/'.join(path_components)}/"
-        # The slug has an index, the whole path has none.
-        found = (
-            Page.objects.filter(slug=path_components[-1], url_path=whole).order_by().values_list("pk", "content_type_id").first()
-        )
-        if found is None:
+        page = page_at(f"{self.url_path}{'/'.join(path_components)}/")
+        if page is None:
             raise Http404
-        key, content_type = found
-        model = ContentType.objects.get_for_id(content_type).model_class() or Page
-        # With its language, which the page's templates ask for.
-        return model.objects.select_related("locale").get(pk=key).route(request, [])
+        return page.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # The frame's language links lead to this page's translations.
@@ -109,3 +112,15 @@ class BasePage(Page):
         if self.expire_at and self.expire_at <= timezone.now():
             return []
         return super().get_sitemap_urls(request)
+
+
+def page_at(url_path: str) -> Page | None:
+    """The page of its own kind at a whole path in the tree, with its language, which its templates ask for."""
+    # The slug has an index, the whole path has none.
+    rows = Page.objects.filter(slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path).order_by()
+    found = rows.values_list("pk", "content_type_id").first()
+    if found is None:
+        return None
+    key, content_type = found
+    model = ContentType.objects.get_for_id(content_type).model_class() or Page
+    return model.objects.select_related("locale").get(pk=key)

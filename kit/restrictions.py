@@ -18,15 +18,20 @@ _remembering: ContextVar[bool] = ContextVar("remembering", default=False)
 _paths: ContextVar[tuple[str, ...] | None] = ContextVar("paths", default=None)
 
 
-def public_q() -> Q:
-    """What PageQuerySet.public() filters by: no page with a restriction, and nothing below one."""
+def private_paths() -> tuple[str, ...]:
+    """Tree paths of the pages that are behind a password or a sign-in, with all that is below them."""
     paths = _paths.get()
     if paths is None:
         paths = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
         if _remembering.get():
             _paths.set(paths)
+    return paths
+
+
+def public_q() -> Q:
+    """What PageQuerySet.public() filters by: no page with a restriction, and nothing below one."""
     public = Q()
-    for path in paths:
+    for path in private_paths():
         public &= ~Q(path__startswith=path)
     return public
 

@@ -1,16 +1,20 @@
 """What every answer passes through, beyond what the libraries give."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
+from typing import Any
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from wagtail.models import Site
+from wagtail.views import serve
 
-from kit.edition import edition
+from kit.edition import edition, of_edition
+from kit.pages import BasePage, page_at
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
@@ -50,3 +54,16 @@ class SiteMiddleware:
         # Where Wagtail itself remembers what it found (Site.find_for_request).
         request._wagtail_site = site
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Sequence[str], kwargs: Any) -> None:
+        """Find a page below the home without reading the home itself; Wagtail's own way for everything else."""
+        site = request._wagtail_site
+        path = args[0].strip("/") if view is serve and args else ""
+        if site is None or not path:
+            return
+        language = get_language()
+        home = of_edition(f"portal.home.{site.pk}.{language}", lambda: site.root_page.localized.url_path)
+        page = page_at(f"{home}{path}/")
+        if isinstance(page, BasePage) and page.live:
+            # Where Wagtail itself remembers what it found (Page.route_for_request).
+            request._wagtail_route_for_request = page.route(request, [])

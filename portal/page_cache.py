@@ -2,8 +2,9 @@
 
 Only what a view marks (kit/keeping.py), for a request that brings no cookie but the low-data choice, under the
 edition of the contents the request began with (kit/edition.py): after a publication nobody is given what
-was kept before it, in any process. What passes with time alone (an announcement's end, "3 hours ago") is at
-most `SECONDS` old, and never of yesterday.
+was kept before it, in any process. What passes with time alone (an announcement's end, a page's date of
+removal) is seen at most `SECONDS` late; twice that where the page was made of a part that was itself kept
+(`kit.edition.of_edition`). No page is kept over midnight.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ class CoursePage(Resource):
         context["progress"] = Progress.of(lessons, done_lessons(request))
         # What is kept with the course, for reading it without a network.
         context["parts"] = " ".join(lesson.get_url(request) or "" for lesson in lessons)
-        context["structured"] |= course_data(self, lessons, request)
+        context["structured"] = {**context["structured"], **course_data(self, lessons, request)}
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
@@ -252,11 +253,21 @@ class Resource(BasePage):
         others = Resource.objects.published().filter(locale=self.locale_id).training(skills).exclude(pk=self.pk)
         return list(others.for_cards().order_by("-quality", "-first_published_at", "pk")[:limit]) if skills else []
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def body_blocks(self) -> Any:
+        """The body, with what its images need read in one query."""
         prefetch_renditions(self.body)
+        return self.body
+
+    def structured(self, request: HttpRequest, links: list[ResourceSkill]) -> dict[str, Any]:
+        """What search engines are told; kinds add their own."""
+        return resource_data(self, links, request)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Nothing is asked before the template needs it: on most requests all of it is kept (`{% kept %}`)."""
         context = super().get_context(request, *args, **kwargs)
         # In a preview the skills are in memory only; elsewhere this is one query.
-        context["skill_links"] = list(_named(self.skill_rows.all()))
-        context["related"] = self.same_skills([link.skill_id for link in context["skill_links"]])
-        context["structured"] = resource_data(self, context["skill_links"], request)
+        links = SimpleLazyObject(lambda: list(_named(self.skill_rows.all())))
+        context["skill_links"] = links
+        context["related"] = SimpleLazyObject(lambda: self.same_skills([link.skill_id for link in links]))
+        context["structured"] = SimpleLazyObject(lambda: self.structured(request, links))
         return context

@@ -15,7 +15,7 @@ from kit.blocks import SMALL_TEXT_FEATURES
 from kit.pages import BasePage
 from kit.rich_text import RichTextField
 from kit.video import Embed, embed
-from resources.models.facts import Kind, Resource
+from resources.models.facts import Kind, Resource, ResourceSkill
 from resources.structured_data import video_data
 
 
@@ -110,8 +110,6 @@ class VideoPage(Resource):
     def has_transcript(self) -> bool:
         return bool(self.transcript)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
+    def structured(self, request: HttpRequest, links: list[ResourceSkill]) -> dict[str, Any]:
         poster = self.poster.get_rendition("width-800|format-webp").url if self.poster else ""
-        context["structured"] |= video_data(self, poster, request)
-        return context
+        return super().structured(request, links) | video_data(self, poster, request)
