@@ -49,10 +49,6 @@ class Feed:
         """The feed with what its server calls this version of it."""
         return replace(self, etag=etag, last_modified=last_modified)
 
-    @property
-    def whole(self) -> bool:
-        return self.complete
-
 
 def unchanged_feed(etag: str = "", last_modified: str = "") -> Feed:
     """What a 304 answer gives."""
