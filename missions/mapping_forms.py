@@ -55,7 +55,8 @@ class MappingForm(forms.Form):
 
     def _add(self, name: str, label: Any, rule: dict[str, Any]) -> None:
         words = rule.get("values")
-        text = "\n".join(f"{theirs} = {ours}" for theirs, ours in words.items()) if isinstance(words, dict) else ""
+        # Sorted: PostgreSQL keeps JSON without the order of its keys, and the same text comes back on every database.
+        text = "\n".join(f"{theirs} = {ours}" for theirs, ours in sorted(words.items())) if isinstance(words, dict) else ""
         described = {"aria-describedby": f"{name}-help"}
         columns = forms.TextInput(attrs={"list": "columns", "autocomplete": "off", **described})
         for part, heading, widget, initial in (

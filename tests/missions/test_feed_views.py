@@ -57,7 +57,7 @@ def test_mapping_is_kept_and_shown_again(admin_client: Client) -> None:
     assert source.etag == ""
     page = text_of(admin_client.get(f"/admin/missions/sources/{source.pk}/flux/"))
     assert 'value="Intitulé"' in page
-    assert "Oui = possible\nNon = no" in page
+    assert "Non = no\nOui = possible" in page
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from django.test import Client
 from django.utils import timezone
 
 from resources.models import ResourceIndexPage
-from search import figures
 from search.engine import SearchEngine
 from search.models import Figure
 from search.sync import rebuild
@@ -107,7 +106,7 @@ def test_two_at_once_make_two(django_db_setup: None, django_db_blocker: pytest.F
     """Really written, and taken away again: emptying all tables would take the framework from the tests that follow."""
 
     def add() -> None:
-        figures._add_one("article:1", Figure.What.OPENED)
+        Figure.objects.add_one(day=timezone.localdate(), item="article:1", what=Figure.What.OPENED)
         connection.close()
 
     threads = [threading.Thread(target=add) for _ in range(8)]

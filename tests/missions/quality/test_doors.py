@@ -18,6 +18,8 @@ from missions.quality.duplicates import decide
 from missions.quality.reports import hold
 from missions.writing import MissionWriter
 from search.documents import all_items
+from search.engine import get_engine
+from search.sync import rebuild
 from skills.models import Skill
 from tests.missions.factories import MissionFactory, OrganisationFactory, SourceFactory, row
 
@@ -26,7 +28,8 @@ PHONE, EMAIL = "06 12 34 56 78", "nom.prenom@asso-du-coin.fr"
 
 
 def doors(client: Client) -> Iterator[tuple[str, str]]:
-    """Every public place that may tell of missions: (name, text)."""
+    """Every public place that may tell of missions: (name, text). The index holds what the database does."""
+    rebuild(get_engine())
     yield "list", client.get("/missions/").content.decode()
     yield "map", client.get("/missions/carte.json").content.decode()
     # Resources only; this one says so if missions ever join them.
