@@ -51,7 +51,11 @@ def says_adults_only(text: str) -> bool:
 
 def stated_minor_age(text: str) -> int | None:
     """The age under 18 from which a text says one may come, 16 or 17; None when it says nothing of the kind."""
-    for found in _AGE_SPANS.finditer(fold(text)):
+    folded = fold(text)
+    # Few texts name one of the two ages, and looking for what stands around them is dear.
+    if not any(str(age) in folded for age in (MINOR, RESERVE_MINOR)):
+        return None
+    for found in _AGE_SPANS.finditer(folded):
         if not _OTHERS.search(found["before"]):
             return int(found["low"] or found["low2"] or found["from"] or found["least"])
     return None

@@ -42,6 +42,8 @@ class Phrase:
     skill: str
     weight: float
     parts: tuple[tuple[str, ...], ...]
+    last: str
+    """How its last word begins: a sentence without it needs no reading."""
 
     def matches(self, words: Sequence[str], start: int) -> bool:
         """Whether the phrase begins at word `start`."""
@@ -112,7 +114,7 @@ def _phrases(skill: str, by_weight: dict[float, list[str]]) -> Iterable[Phrase]:
             parts = tuple(tuple(map(_stem, re.findall(r"=?[a-z0-9]+", part))) for part in fold(phrase).split(".."))
             if not all(parts):
                 raise ValueError(f"{skill}: « {phrase} » has an empty part")
-            yield Phrase(skill, float(weight), parts)
+            yield Phrase(skill, float(weight), parts, parts[-1][-1].lstrip("="))
 
 
 def _stem(written: str) -> str:
@@ -154,7 +156,7 @@ def found_in(sentence: str, rules: Rules) -> dict[str, float]:
     found: dict[str, float] = {}
     for start, word in enumerate(words):
         for first, phrase in rules.phrases.get(word[:_PREFIX], ()):
-            if not word.startswith(first) or phrase.weight <= found.get(phrase.skill, 0.0):
+            if not word.startswith(first) or phrase.last not in folded or phrase.weight <= found.get(phrase.skill, 0.0):
                 continue
             if start in denied or (start in people and len(word) - len(first) > 2):
                 continue

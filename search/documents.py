@@ -9,6 +9,7 @@ from itertools import chain
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
+from missions.choices import Domain, MissionType
 from missions.models import Mission, MissionSkill
 from resources.models import Resource
 from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
@@ -17,6 +18,8 @@ from skills.models import Skill
 
 CHUNK = 500
 LANGUAGES = ("fr", "en")
+# `get_…_display` translates all choices to show one.
+_FORMS, _DOMAINS = dict(MissionType.choices), dict(Domain.choices)
 
 
 def resource_item(page: Resource) -> CatalogueItem:
@@ -71,8 +74,8 @@ def mission_item(mission: Mission) -> CatalogueItem:
         summary=mission.summary,
         body=mission.index_text,
         keywords=(
-            mission.get_type_display(),
-            mission.get_domain_display(),
+            str(_FORMS.get(mission.type, mission.type)),
+            str(_DOMAINS.get(mission.domain, mission.domain)),
             *skill_words(row.skill for row in mission.skills.all()),
         ),
         skills=tuple(chain.from_iterable(practised(row) for row in mission.skills.all())),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
 
 from missions.skill_rules import Rules, task_sections
 from missions.text import fold, sentences
@@ -12,6 +14,12 @@ from missions.text import fold, sentences
 _LEAST_WORDS = 3
 _CUT = re.compile(r"\s*[;:()]\s*|,\s+|\s+et\s+(?=(?:de |d['’]|à )?\w+(?:er|ez|es|ir)\b)|\s+puis\s+")
 _EDGES = " ,;:()-–•"
+# Sentences and clauses whose reading is kept at hand.
+REMEMBERED = 2048
+
+
+class _Use(Enum):
+    SAYS, ASKS, NONE = auto(), auto(), auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +41,26 @@ class Reading:
 def read(title: str, text: str, rules: Rules) -> Reading:
     """What a mission says: every sentence and clause is a substring of the title or of the text."""
     told, others = task_sections(text, rules)
-    said, asked = [title], [sentence for section in others for sentence in sentences(section) if _asks(sentence, rules)]
+    said, asked = [title], [one for section in others for one in sentences(section) if _use(one, rules) is _Use.ASKS]
     for section in told:
         for sentence in sentences(section):
-            folded = fold(sentence)
-            if rules.asks.search(folded):
+            use = _use(sentence, rules)
+            if use is _Use.ASKS:
                 asked.append(sentence)
-            elif not rules.skip.search(folded):
+            elif use is _Use.SAYS:
                 said.append(sentence)
-    return Reading(said, [clause for number, one in enumerate(said) for clause in _clauses(one, number)], asked)
+    return Reading(said, [Clause(part, number) for number, one in enumerate(said) for part in _clauses(one)], asked)
 
 
-def _asks(sentence: str, rules: Rules) -> bool:
-    return bool(rules.asks.search(fold(sentence)))
+# Organisations say the same of themselves and of their evenings in every mission they publish.
+@lru_cache(REMEMBERED)
+def _use(sentence: str, rules: Rules) -> _Use:
+    folded = fold(sentence)
+    return _Use.ASKS if rules.asks.search(folded) else _Use.NONE if rules.skip.search(folded) else _Use.SAYS
 
 
-def _clauses(sentence: str, number: int) -> list[Clause]:
+@lru_cache(REMEMBERED)
+def _clauses(sentence: str) -> tuple[str, ...]:
     cut: list[tuple[int, int]] = []
     start = 0
     for piece in [*_CUT.finditer(sentence), None]:
@@ -57,4 +69,4 @@ def _clauses(sentence: str, number: int) -> list[Clause]:
             start = cut.pop()[0]
         cut.append((start, stop))
         start = piece.end() if piece else stop
-    return [Clause(part, number) for start, stop in cut if (part := sentence[start:stop].strip(_EDGES))]
+    return tuple(part for start, stop in cut if (part := sentence[start:stop].strip(_EDGES)))

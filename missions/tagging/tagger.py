@@ -81,8 +81,9 @@ def _trained(found: dict[str, Evidence], reading: Reading, weighing: Weighing, u
     top = sure[ranked[0]] if ranked else 1.0
     trained = []
     for skill in ranked:
-        sentence = found[skill].best(reading.said)
-        if sure[skill] >= weighing.least and sentence and len(trained) < MOST:
+        if len(trained) == MOST or sure[skill] < weighing.least:
+            break
+        if sentence := found[skill].best(reading.said):
             weight = round(1.0 + 2.0 * sure[skill] / top, 2)
             trained.append(TrainedSkill(skill, level_of(sentence, usual, rules), weight, sentence, round(sure[skill], 3)))
     return trained

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from operator import mul
 from pathlib import Path
 
 import yaml
@@ -28,11 +29,16 @@ class Weighing:
     usual: dict[str, float]
     rare: float
     least: float
+    ordered: tuple[float, ...] = field(init=False)
+    """The weights of `NAMES`, in that order."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ordered", tuple(self.weights[name] for name in NAMES))
 
     def confidence(self, skill: str, numbers: Sequence[float]) -> float:
         """Between 0 and 1."""
         score = self.weights["always"] + self.weights["usual"] * self.usual.get(skill, self.rare)
-        score += sum(self.weights[name] * number for name, number in zip(NAMES, numbers, strict=True))
+        score += sum(map(mul, self.ordered, numbers))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from search.codec import encode, fingerprint
+from search.codec import encode, fingerprint_of
 from search.contract import CatalogueItem, FacetName
 from search.engines.common import analysis
 from search.engines.common.fields import facet_values, texts_of, whole_keywords
@@ -96,11 +96,12 @@ def parse_trained(term: str) -> tuple[str, int, float]:
 
 
 def to_document(item: CatalogueItem) -> Document:
-    document = Document()
-    document.add_bytes("item", encode(item))
+    document, encoded = Document(), encode(item)
+    document.add_bytes("item", encoded)
     _add_text(document, item)
     _add_facets(document, item)
     _add_orders(document, item)
+    document.add_text("stamp", f"{item.id}{SEPARATOR}{fingerprint_of(encoded)}")
     _add_places(document, item)
     for taught in item.skills:
         document.add_text("trains", trained_term(taught.skill, taught.level, float(taught.weight)))
@@ -143,7 +144,6 @@ def _add_orders(document: Document, item: CatalogueItem) -> None:
     document.add_text("id", item.id)
     document.add_text("by_newest", f"{_LAST - published:016d}{SEPARATOR}{item.id}")
     document.add_text("by_shortest", f"{minutes:016d}{SEPARATOR}{item.id}")
-    document.add_text("stamp", f"{item.id}{SEPARATOR}{fingerprint(item)}")
 
 
 def _add_places(document: Document, item: CatalogueItem) -> None:
