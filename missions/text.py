@@ -85,7 +85,8 @@ def html_to_text(html: str) -> str:
 
 def tidy_lines(text: str) -> str:
     """Plain text without rule lines, double spaces or more than one empty line."""
-    lines = [_SPACES.sub(" ", _RULE_LINE.sub("", line)).strip() for line in text.split("\n")]
+    # Neither pattern holds a line's end, so that the whole text can be gone through at once.
+    lines = [line.strip() for line in _SPACES.sub(" ", _RULE_LINE.sub("", text)).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
+from sys import intern
 from typing import NamedTuple
 
 from missions.feeds.countries import FRENCH
@@ -27,7 +27,7 @@ class CommuneIndex:
 
     def __init__(self) -> None:
         self._by_postcode: dict[str, list[_Known]] | None = None
-        self._by_name: dict[tuple[str, str], _Known] = {}
+        self._by_name: dict[str, list[_Known]] = {}
 
     def completed(self, place: ParsedPlace) -> ParsedPlace:
         """`place` with what its commune knows: coordinates, name, department. Unclear ones stay as they are."""
@@ -55,18 +55,18 @@ class CommuneIndex:
         named = [known for known in candidates if known.key == key]
         if named or candidates:
             return (named or candidates)[0]
-        return self._by_name.get((place.department_code, key)) if key else None
+        named = self._by_name.get(key, [])
+        if not place.department_code:
+            # A name alone counts where only one commune has it.
+            return named[0] if len(named) == 1 else None
+        return next((known for known in named if known.department_code == place.department_code), None)
 
     def _read(self) -> None:
-        rows: Iterable[tuple] = Commune.objects.order_by("-population").values_list(
-            "postcodes", "key", "lat", "lon", "name", "department_code"
-        )
-        index = defaultdict(list)
-        for postcodes, *facts in rows:
-            known = _Known(*facts)
-            self._by_name.setdefault((known.department_code, known.key), known)
-            # A name alone counts where only one department has it.
-            self._by_name["", known.key] = known if ("", known.key) not in self._by_name else None
+        rows = Commune.objects.order_by("-population").values_list("postcodes", "key", "lat", "lon", "name", "department_code")
+        by_postcode, by_name = defaultdict(list), defaultdict(list)
+        for postcodes, *facts, department in rows.iterator(2000):
+            known = _Known(*facts, intern(department))
+            by_name[known.key].append(known)
             for postcode in postcodes.split():
-                index[postcode].append(known)
-        self._by_postcode = dict(index)
+                by_postcode[postcode].append(known)
+        self._by_postcode, self._by_name = dict(by_postcode), dict(by_name)

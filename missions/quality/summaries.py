@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from missions.text import fold, sentences, squeeze
 
@@ -32,13 +33,22 @@ _DOING = re.compile(
 def summary_of(text: str, length: int = LENGTH) -> str:
     """The first one or two sentences that tell what one does, at most `length` characters; "" for an empty text."""
     told = [squeeze(sentence) for sentence in sentences(text)]
-    useful = [sentence for sentence in told if _tells(sentence)]
-    chosen = next((index for index, sentence in enumerate(useful) if _DOING.search(fold(sentence))), 0)
-    picked = useful[chosen : chosen + 2] or told[:1]
+    picked = _picked(told) or told[:1]
     if not picked:
         return ""
     whole = " ".join(_ended(sentence) for sentence in picked)
     return whole if len(whole) <= length else _cut(_ended(picked[0]), length)
+
+
+def _picked(told: list[str]) -> list[str]:
+    """The first useful sentence in which somebody does something and the useful one after it; else the first two useful ones."""
+    useful = (sentence for sentence in told if _tells(sentence))
+    passed = []
+    for sentence in useful:
+        if _DOING.search(fold(sentence)):
+            return [sentence, *islice(useful, 1)]
+        passed.append(sentence)
+    return passed[:2]
 
 
 def _tells(sentence: str) -> bool:

@@ -1,7 +1,8 @@
 """Memory that stays flat over many chunks.
 
 Model instances with child relations refer to each other, so that only the collector frees them, and it comes late: a
-hundred thousand dead objects a chunk. What the process held before is set aside meanwhile, which makes collecting cheap.
+hundred thousand dead objects a chunk. What the process held before is set aside meanwhile, which makes collecting cheap, and
+nothing is collected within a chunk, where next to everything is still in use: looking for it took a seventh of an import.
 What is freed goes back to the system at once, where the C library can do that (glibc): else pieces of it pile up.
 """
 
@@ -23,9 +24,13 @@ def kept_flat() -> Iterator[Callable[[], None]]:
         if trim:
             trim(0)
 
+    was_on = gc.isenabled()
     gc.collect()
     gc.freeze()
+    gc.disable()
     try:
         yield tidy
     finally:
+        if was_on:
+            gc.enable()
         gc.unfreeze()
