@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -21,6 +21,9 @@ from missions.text import fold
 
 RULES_FILE = Path(__file__).resolve().parent / "data" / "skill_rules.yaml"
 GAP = 4
+# Sentences and clauses whose reading is kept at hand: organisations say the same of themselves and of their evenings in
+# every mission they publish.
+REMEMBERED = 2048
 _PREFIX = 3
 _WORD = re.compile(r"[a-z0-9]+")
 # From here to the next comma, what follows is not done. "Pas seulement", "n'hésite pas à" deny nothing.
@@ -131,6 +134,7 @@ def usual_level(title: str, text: str, rules: Rules) -> int:
     return 3 if rules.beyond.search(fold(title)) else 1 if rules.first_step.search(fold(f"{title}\n{text}")) else 2
 
 
+@lru_cache(REMEMBERED)
 def level_of(sentence: str, usual: int, rules: Rules) -> int:
     """3 where the skill's own sentence speaks of leading, answering for others, being alone with it or under pressure."""
     return 3 if rules.beyond.search(fold(sentence)) else usual

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from html import escape, unescape
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import nh3
 
@@ -22,10 +23,12 @@ _SPACES = re.compile(r"[^\S\n]+")
 _RULE_LINE = re.compile(r"[‾_=*~-]{4,}")
 _BULLET = re.compile(r"^[•●▪◦‣·➢►✔✅➡👉*–—-]\s*|^\d{1,2}[.)]\s+")
 _SENTENCE_END = re.compile(
+    # One look at the sign saves trying the five ways a sentence may end at every letter.
+    r"(?=[\s\"»);•●▪➢►✔✅➡👉‾])(?:"
     r"(?<=[.!?…])[\"»)]*\s+(?=[A-ZÀ-ÖØ-Þ«\"(•\d-])|\s*[;•●▪➢►✔✅➡👉]\s*|[‾]+|\s+[-–—*·]\s+(?=\S)|\n+"
     # List items that lost their line breaks: "du village Sensibiliser les habitants".
     r"|(?<=[a-zà-ÿ)])\s+(?=[A-ZÉÊÀ][a-zà-ÿ]{2,}(?:er|ir)\s)"
-    r"|(?<=[a-zà-ÿ)])\s+(?=(?:Participation|Animation|Organisation|Création|Soutien|Aide|Accueil|Mise|Gestion|Suivi|Appui)\s)"
+    r"|(?<=[a-zà-ÿ)])\s+(?=(?:Participation|Animation|Organisation|Création|Soutien|Aide|Accueil|Mise|Gestion|Suivi|Appui)\s))"
 )
 
 
@@ -110,5 +113,14 @@ def text_to_html(text: str) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences and list items of a plain text, in order; each is a substring of it."""
-    parts = (part.strip(" \t\n-–—*•") for part in _SENTENCE_END.split(text) if part)
-    return [part for part in parts if len(part) > 2]
+    return list(each_sentence(text))
+
+
+def each_sentence(text: str) -> Iterator[str]:
+    """The same one by one, for who needs the first few only."""
+    start = 0
+    for end in chain(_SENTENCE_END.finditer(text), [None]):
+        part = text[start : end.start() if end else len(text)].strip(" \t\n-–—*•")
+        if len(part) > 2:
+            yield part
+        start = end.end() if end else start

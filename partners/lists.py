@@ -18,7 +18,7 @@ from partners.models import EmbedKind
 from partners.pages import embed_page
 from search.contract import CatalogueItem, Kind
 from search.mission_pages.answering import answer as mission_answer
-from search.mission_pages.cards import card_of
+from search.mission_pages.cards import cards_of
 from search.mission_pages.parameters import FACETS as MISSION_FACETS
 from search.mission_pages.parameters import RADII, read_question
 from search.parameters import FACETS, read
@@ -91,7 +91,8 @@ def missions(request: HttpRequest) -> HttpResponse:
     page = Paginator(Counted(results, (question.page - 1) * PAGE_SIZE), PAGE_SIZE).get_page(question.page)
     prefix = reverse("missions:list").removesuffix("/missions/")
     near = question.query(today).near
-    cards = [card_of(hit, names, near, prefix) | {"href": CameFrom.EMBED.on(f"{prefix}{hit.item.url}")} for hit in results.hits]
+    links = [CameFrom.EMBED.on(f"{prefix}{hit.item.url}") for hit in results.hits]
+    cards = [card | {"href": href} for card, href in zip(cards_of(results, names, near, prefix), links, strict=True)]
     context = {
         "embed": request.embed,
         "question": question,

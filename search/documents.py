@@ -120,7 +120,7 @@ def published_resources() -> QuerySet[Resource]:
 
 
 def published_missions(today: date | None = None) -> QuerySet[Mission]:
-    return Mission.objects.published(today or timezone.localdate()).for_catalogue()
+    return Mission.objects.published(today or timezone.localdate()).for_index()
 
 
 def all_items() -> Iterator[CatalogueItem]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
 
 from missions.models import Commune
 from missions.places.areas import Area, find_areas, is_exact, is_marked
@@ -21,7 +22,7 @@ _ARTICLES = ("le", "la", "les", "l")
 LONGEST_TEXT = 80
 AREAS_SUGGESTED = 2
 # A mistyped name is looked for among the largest communes with the same two first letters.
-SHORTEST_MISTYPED, MISTYPED_AMONG, ALIKE = 4, 600, 0.75
+SHORTEST_MISTYPED, MISTYPED_AMONG, ALIKE, SLIPS = 4, 600, 0.75, 2
 # "Bretagne" is the region and not a village of that name; "Vienne" is the town.
 SMALLER_THAN_AN_AREA = 5_000
 
@@ -152,11 +153,16 @@ def _alike(key: str, limit: int) -> list[Commune]:
     if len(key) < SHORTEST_MISTYPED or not key.isalpha():
         return []
     matcher = SequenceMatcher(b=key, autojunk=False)
-    found = []
-    likely = Commune.objects.filter(_starts(key[:2])).order_by("-population").values_list("pk", "key")
+    letters, found = set(key), []
+    # As long as what was typed, give or take two: the database leaves most names where they are.
+    near = Commune.objects.filter(_starts(key[:2])).annotate(length=Length("key"))
+    likely = near.filter(length__range=(len(key) - SLIPS, len(key) + SLIPS)).order_by("-population").values_list("pk", "key")
     for rank, (pk, known) in enumerate(likely[:MISTYPED_AMONG]):
+        # A letter that the name has not is no match, wherever it stands: most names need no comparing.
+        if 2 * (len(key) - len(letters.difference(known))) < ALIKE * (len(key) + len(known)):
+            continue
         matcher.set_seq1(known)
-        if abs(len(known) - len(key)) <= 2 and matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
+        if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
             found.append((-ratio, rank, pk))
     best = [pk for *_, pk in sorted(found)[:limit]]
     rows = Commune.objects.in_bulk(best)

@@ -110,11 +110,12 @@ def _blur(mission: Mission) -> bool:
 
 def _centre(place: MissionPlace) -> Commune | None:
     """The commune of a place: of its postcode and name, else of the one it gives."""
-    named = Commune.objects.filter(key=key_of(place.city)) if place.city else Commune.objects.none()
+    # By the name first, which an index answers: postcodes mean reading all communes.
+    named = list(Commune.objects.filter(key=key_of(place.city))) if place.city else []
     if place.postal_code:
-        around = Commune.objects.filter(postcodes__contains=place.postal_code)
-        return (named & around).first() or around.first()
-    return named.filter(department_code=place.department_code).first() if place.department_code else None
+        both = next((commune for commune in named if place.postal_code in commune.postcodes), None)
+        return both or Commune.objects.filter(postcodes__contains=place.postal_code).first()
+    return next((commune for commune in named if commune.department_code == place.department_code), None)
 
 
 def _blur_texts(mission: Mission) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 
-from missions.text import fold, sentences, squeeze
+from missions.text import each_sentence, fold, squeeze
 
 LENGTH = 220
 _LONG_ENOUGH, _WORDS_ENOUGH, _SLOGAN = 35, 6, 70
@@ -32,23 +33,26 @@ _DOING = re.compile(
 
 def summary_of(text: str, length: int = LENGTH) -> str:
     """The first one or two sentences that tell what one does, at most `length` characters; "" for an empty text."""
-    told = [squeeze(sentence) for sentence in sentences(text)]
-    picked = _picked(told) or told[:1]
+    picked = _picked(squeeze(sentence) for sentence in each_sentence(text))
     if not picked:
         return ""
     whole = " ".join(_ended(sentence) for sentence in picked)
     return whole if len(whole) <= length else _cut(_ended(picked[0]), length)
 
 
-def _picked(told: list[str]) -> list[str]:
-    """The first useful sentence in which somebody does something and the useful one after it; else the first two useful ones."""
-    useful = (sentence for sentence in told if _tells(sentence))
+def _picked(told: Iterator[str]) -> list[str]:
+    """The first useful sentence in which somebody does something and the useful one after it; else the first two useful
+    ones, else the first one."""
+    first = next(told, None)
+    if first is None:
+        return []
+    useful = (sentence for sentence in chain([first], told) if _tells(sentence))
     passed = []
     for sentence in useful:
         if _DOING.search(fold(sentence)):
             return [sentence, *islice(useful, 1)]
         passed.append(sentence)
-    return passed[:2]
+    return passed[:2] or [first]
 
 
 def _tells(sentence: str) -> bool:

@@ -21,6 +21,8 @@ def kept_flat() -> Iterator[Callable[[], None]]:
 
     def tidy() -> None:
         gc.collect()
+        # What is left is wanted until the end: no need to look at it again after the next chunk.
+        gc.freeze()
         if trim:
             trim(0)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from missions.skill_rules import Rules, found_in, without_denied
+from missions.skill_rules import REMEMBERED, Rules, found_in, without_denied
 from missions.tagging.examples import LEAST, Likeness
-from missions.tagging.reading import REMEMBERED, Reading
+from missions.tagging.reading import Reading
 from missions.text import fold
 
 NAMES = ("hint", "phrase", "strong", "phrases", "hints", "title", "likeness", "others", "spread", "both")

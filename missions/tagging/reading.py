@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from missions.skill_rules import Rules, task_sections
+from missions.skill_rules import REMEMBERED, Rules, task_sections
 from missions.text import fold, sentences
 
 # A clause shorter than this many words says too little alone and stays with the one before it.
 _LEAST_WORDS = 3
 _CUT = re.compile(r"\s*[;:()]\s*|,\s+|\s+et\s+(?=(?:de |d['’]|à )?\w+(?:er|ez|es|ir)\b)|\s+puis\s+")
 _EDGES = " ,;:()-–•"
-# Sentences and clauses whose reading is kept at hand.
-REMEMBERED = 2048
 
 
 class _Use(Enum):
@@ -52,7 +50,6 @@ def read(title: str, text: str, rules: Rules) -> Reading:
     return Reading(said, [Clause(part, number) for number, one in enumerate(said) for part in _clauses(one)], asked)
 
 
-# Organisations say the same of themselves and of their evenings in every mission they publish.
 @lru_cache(REMEMBERED)
 def _use(sentence: str, rules: Rules) -> _Use:
     folded = fold(sentence)

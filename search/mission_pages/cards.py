@@ -1,4 +1,4 @@
-"""A mission of the catalogue in the words of a card: where, how far, when, and what it trains. No query."""
+"""A mission of the catalogue in the words of a card: where, how far, when, how fresh, and what it trains."""
 
 from __future__ import annotations
 
@@ -6,24 +6,37 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from missions.cards import foreign_lang, place_words, start_words
+from missions.cards import foreign_lang, freshness_of, place_words, start_words
 from missions.choices import MissionType
 from missions.departure import CameFrom
 from missions.towns import towns_label
-from search.contract import CatalogueItem, Hit, Near
+from search.contract import CatalogueItem, Hit, Near, Results
 from search.geo import nearest_point
 from skills.naming import SkillName
 
 SKILLS_SHOWN = 3
 
 
-def card_of(hit: Hit, names: Mapping[str, SkillName], near: Near | None, path: str) -> dict[str, object]:
-    """What ui/card.html takes. `path` is the language's prefix of addresses ("/en" or ""); `near` names the nearest of several places."""
+def cards_of(results: Results, names: Mapping[str, SkillName], near: Near | None, path: str) -> list[dict[str, object]]:
+    """What ui/card.html takes, for each hit, in one query: how fresh each is stands in the database alone.
+
+    `path` is the language's prefix of addresses ("/en" or ""); `near` names the nearest of several places.
+    """
+    fresh = freshness_of(int(_key(hit)) for hit in results.hits)
+    return [card_of(hit, names, near, path, fresh.get(int(_key(hit)), "")) for hit in results.hits]
+
+
+def _key(hit: Hit) -> str:
+    return hit.item.id.partition(":")[2]
+
+
+def card_of(hit: Hit, names: Mapping[str, SkillName], near: Near | None, path: str, fresh: str = "") -> dict[str, object]:
+    """One card, without a query; `fresh` is said last (missions.cards.freshness_words)."""
     item = hit.item
     skills = list(dict.fromkeys(names[row.skill].name for row in item.skills if row.skill in names))[:SKILLS_SHOWN]
-    parts = [item.organisation, where_words(item, near), start_words(item.starts)]
+    parts = [item.organisation, where_words(item, near), start_words(item.starts), fresh]
     return {
-        "id": item.id.partition(":")[2],
+        "id": _key(hit),
         "href": CameFrom.LIST.on(f"{path}{item.url}"),
         "title": item.title,
         "title_html": hit.title_html,

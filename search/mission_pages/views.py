@@ -20,7 +20,7 @@ from search.contract import FacetName, Results, Sort
 from search.learner import stored_context
 from search.mission_pages import facets
 from search.mission_pages.answering import answer
-from search.mission_pages.cards import card_of
+from search.mission_pages.cards import cards_of
 from search.mission_pages.parameters import PAGE_SIZE, RADII, MissionQuestion, read_question
 from search.views import Counted
 from skills.naming import SkillName, skill_names
@@ -51,7 +51,7 @@ def _context(request: HttpRequest, question: MissionQuestion, results: Results, 
     prefix = reverse("missions:list").removesuffix("/missions/")
     return {
         "question": question,
-        "cards": [card_of(hit, names, near, prefix) for hit in results.hits],
+        "cards": cards_of(results, names, near, prefix),
         "total": results.total,
         "facets": facets.groups(results, question, names),
         "chosen": facets.chosen(question, request.GET, names),

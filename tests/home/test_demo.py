@@ -13,7 +13,8 @@ from wagtail.models import Site
 
 from home.demo_loader import shifted_feed
 from home.models import ContactSetting, EditorialPage, HomePage
-from missions.models import Mission
+from missions.choices import Origin
+from missions.models import Mission, MissionSkill
 from resources.models import ArticlePage, CoursePage, LessonPage, Resource, VideoPage
 from skills.models import Family, Skill
 
@@ -47,6 +48,24 @@ def test_bad_rows_are_named_and_the_rest_is_kept(demo: str) -> None:
 def test_missions_cover_most_skills(demo: str) -> None:
     trained = set(Mission.objects.values_list("skills__skill__slug", flat=True)) - {None}
     assert len(trained) >= 0.8 * Skill.objects.count()
+
+
+def test_every_demo_mission_has_skills_a_person_read_in_its_own_words(demo: str) -> None:
+    for mission in Mission.objects.with_skills():
+        assert mission.skills_reviewed, mission.client_id
+        rows = mission.skills.all()
+        assert 3 <= len(rows) <= 6, mission.client_id
+        for row in rows:
+            assert row.origin == Origin.EDITOR
+            assert row.evidence in mission.description, (mission.client_id, row.skill.slug)
+
+
+def test_loading_again_keeps_what_an_editor_says_of_a_mission(demo: str) -> None:
+    mission = Mission.objects.with_skills().first()
+    mission.skills.all()[0].delete()
+    kept = list(MissionSkill.objects.filter(mission=mission).values_list("skill", flat=True))
+    call_command("load_demo", verbosity=0)
+    assert list(MissionSkill.objects.filter(mission=mission).values_list("skill", flat=True)) == kept
 
 
 def test_loading_again_changes_nothing_and_keeps_an_editors_page(demo: str) -> None:

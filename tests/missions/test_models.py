@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from missions.models import Mission, MissionPlace, Organisation
+from missions.querysets import MissionQuerySet
 from missions.signals import missions_changed
 from skills.models import Skill
 from tests.missions.factories import MissionFactory, MissionSkillFactory, SourceFactory
@@ -60,12 +61,13 @@ def test_near_adds_remote_missions_last_when_asked() -> None:
     assert list(Mission.objects.near(LYON, 5, or_remote=True).nearest_first()) == [here, remote]
 
 
-def test_catalogue_rows_take_a_constant_number_of_queries(django_assert_num_queries) -> None:
+@pytest.mark.parametrize(("read", "queries"), [(MissionQuerySet.for_catalogue, 3), (MissionQuerySet.for_index, 6)])
+def test_catalogue_rows_take_a_constant_number_of_queries(read, queries: int, django_assert_num_queries) -> None:
     skill = Skill.objects.get(slug="empathie")
     for _number in range(8):
         MissionSkillFactory(mission=MissionFactory(at=LYON), skill=skill)
-    with django_assert_num_queries(3):
-        for mission in Mission.objects.published(timezone.localdate()).for_catalogue():
+    with django_assert_num_queries(queries):
+        for mission in read(Mission.objects.published(timezone.localdate())):
             assert (mission.points, mission.organisation.name, mission.source.name) is not None
             assert [row.skill.family.slug for row in mission.skills.all()] == ["travail-en-equipe"]
 

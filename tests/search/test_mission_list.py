@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from missions.models import MissionPlace, MissionSkill
+from missions.models import Mission, MissionPlace, MissionSkill
 from search.engine import get_engine
 from search.learner import KEY
 from search.mission_pages import mapping
@@ -218,3 +218,12 @@ def test_catalogue_keeps_to_the_age_of_the_space(client: Client) -> None:
     session.save()
     found = client.get("/recherche/?kind=mission").context["results"]
     assert [hit.item.title for hit in found.hits] == ["Mineurs"]
+
+
+def test_cards_say_how_fresh_they_are(client: Client) -> None:
+    old, new = MissionFactory(title="Vue hier soir"), MissionFactory(title="Vue à l'instant")
+    Mission.objects.filter(pk=old.pk).update(last_seen=timezone.now() - timedelta(hours=3, minutes=10))
+    index()
+    said = {card["title"]: card["meta"] for card in client.get("/missions/").context["cards"]}
+    assert said["Vue hier soir"].endswith("vérifiée il y a 3\xa0heures")
+    assert said[new.title].endswith("vérifiée à l’instant") or said[new.title].endswith("vérifiée à l'instant")

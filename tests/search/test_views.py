@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
+from missions.models import MissionSkill
 from resources.models import ArticlePage
 from search.engine import SearchEngine
 from search.sync import rebuild
 from skills.models import Skill
+from tests.missions.factories import MissionFactory
 from tests.resources.factories import LISTENING, STRESS, ArticleFactory, CourseFactory
 
 GARBAGE = [
@@ -148,6 +150,14 @@ def test_skill_fragment_shows_what_trains_it(client: Client, catalogue: SearchEn
     assert "Le trac avant un oral" in html
     assert "Écouter sans couper" not in html
     assert client.get("/recherche/competence/licorne/").status_code == 404
+
+
+def test_mission_found_from_a_skill_is_left_for_as_such(client: Client, engine: SearchEngine) -> None:
+    mission = MissionFactory()
+    MissionSkill.objects.create(mission=mission, skill=Skill.objects.get(slug=STRESS))
+    rebuild(engine)
+    html = client.get(f"/recherche/competence/{STRESS}/").content.decode()
+    assert f'href="{mission.get_absolute_url()}?de=competence"' in html
 
 
 @pytest.mark.parametrize("items", [1, 30])

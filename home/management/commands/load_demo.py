@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from home.demo_loader import load_pages, shifted_feed
+from home.demo_skills import write_skills
 from missions.models import Source
 
 SOURCE = "demo"
@@ -27,10 +28,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["verbosity"]:
             self.stdout.write(f"Demo pages: {count} resources.")
-        Source.objects.get_or_create(slug=SOURCE, defaults={"name": "Missions de démonstration"})
+        source, _new = Source.objects.get_or_create(slug=SOURCE, defaults={"name": "Missions de démonstration"})
         with tempfile.TemporaryDirectory() as folder:
             feed = Path(folder) / "missions.json"
             feed.write_text(json.dumps(shifted_feed()), encoding="utf-8")
             # The feed holds rows to refuse on purpose: who only wants a portal need not read of them.
             report = self.stdout if options["verbosity"] else StringIO()
             call_command("import_missions", str(feed), source=SOURCE, stdout=report, stderr=report)
+        write_skills(source)

@@ -23,7 +23,7 @@ LANGUAGES = tuple(_STEMMERS)
 
 # What may not reach the index or break a word: controls, soft hyphens, zero-width joiners.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff]")
-_HYPHENS = frozenset("-‐‑")
+_HYPHENS = "-‐‑"
 _COMPOUND = re.compile(r"[^\W_]++(?:[-‐‑][^\W_]++)+")
 _GROUPED_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
@@ -99,6 +99,11 @@ def stemmed(some: Iterable[Word], language: str) -> str:
 
 def joined(text: str) -> list[Word]:
     """Compounds and grouped numbers as one word ("week-end", "10 000"), for those who type them so."""
-    hyphenated = " ".join([piece for piece in text.split() if not _HYPHENS.isdisjoint(piece)])
+    hyphens = [hyphen for hyphen in _HYPHENS if hyphen in text]
+    # Nearly every text knows one kind of hyphen only, and looking for one sign is quick.
+    first, others = (hyphens[0], hyphens[1:]) if hyphens else (" ", [])
+    hyphenated = " ".join(
+        [piece for piece in text.split() if first in piece or (others and any(other in piece for other in others))]
+    )
     found = (*_COMPOUND.findall(hyphenated), *_GROUPED_NUMBER.findall(text))
     return [word(_NOT_ALPHANUMERIC.sub("", compound)) for compound in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.contract import MINOR_AGE, YES, CatalogueItem, FacetName, Kind, duration_bucket
 from search.engines.common.analysis import clean, folded, words
@@ -28,7 +29,13 @@ def texts_of(item: CatalogueItem) -> Texts:
 
 def whole_keywords(item: CatalogueItem) -> list[str]:
     """Each keyword, folded, for who types nothing else."""
-    return sorted({folded(words(clean(keyword))) for keyword in item.keywords} - {""})
+    return sorted({_whole(keyword) for keyword in item.keywords} - {""})
+
+
+# Names of skills and domains: the same few on every item.
+@lru_cache(maxsize=2_000)
+def _whole(keyword: str) -> str:
+    return folded(words(clean(keyword)))
 
 
 def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:
