@@ -7,7 +7,7 @@ again at any time with the same end. What a person decided of two missions (Pair
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -27,6 +27,8 @@ CROWD = 150
 CHUNK = 500
 LOCK = 0x7452_0005
 Pair = tuple[int, int]
+# The platform that speaks in an announcement; where none is named, the source.
+Voice = tuple[str, int]
 _FACTS = ("title", "description", "starts", "ends", "type", "remote", "platform", "status", "duplicate_of_id", "held")
 
 
@@ -86,6 +88,10 @@ def _decisions(ids: Iterable[int]) -> dict[Pair, bool]:
     return {(first, second): same for first, second, same in rows.values_list("first_id", "second_id", "same")}
 
 
+def _pairs(mine: set[int], block: Mapping[int, Voice]) -> set[Pair]:
+    return {(min(a, b), max(a, b)) for a in mine.intersection(block) for b in block if a != b}
+
+
 class _Work:
     """Missions and their listings, each read once a chunk."""
 
@@ -131,36 +137,32 @@ class _Work:
                 cursor.executemany(f"INSERT INTO {table} (mission_id, key) VALUES (%s, %s)", rows)  # noqa: S608
 
     def meeting(self, ids: list[int]) -> set[Pair]:
-        """Pairs of one of `ids` with another mission that share enough keys."""
+        """Pairs of one of `ids` with another mission that share enough keys: of two voices, or repeated word for word."""
         mine = set(ids)
         shared: Counter[Pair] = Counter()
         repeated: set[Pair] = set()
         for key, block in self._blocks().items():
-            here = mine.intersection(block)
-            pairs = {(min(a, b), max(a, b)) for a in here for b in block if a != b}
-            shared.update(pairs)
             if key in self.repeats:
-                repeated |= pairs
-        met = {pair for pair, number in shared.items() if number >= MEETINGS}
-        voices = self._voices({pk for pair in met for pk in pair})
-        return repeated | {(a, b) for a, b in met if voices.get(a) != voices.get(b)}
+                repeated |= _pairs(mine, block)
+            # Most that meet are one platform's, and need no comparing.
+            elif len(set(block.values())) > 1:
+                shared.update(pair for pair in _pairs(mine, block) if block[pair[0]] != block[pair[1]])
+        return repeated | {pair for pair, number in shared.items() if number >= MEETINGS}
 
-    def _blocks(self) -> dict[int, list[int]]:
-        """Who shares each key, where that is more than one and no crowd; crowds are counted, not read."""
+    def _blocks(self) -> dict[int, dict[int, Voice]]:
+        """Who shares each key and speaks in it, where that is more than one and no crowd; crowds are counted, not read."""
         keys = sorted({key for found in self.keys.values() for key in found})
-        blocks = defaultdict(list)
+        blocks: dict[int, dict[int, Voice]] = defaultdict(dict)
         for start in range(0, len(keys), 5000):
             rows = MissionKey.objects.filter(key__in=keys[start : start + 5000])
             counted = rows.values("key").annotate(number=Count("pk")).filter(number__range=(2, CROWD)).order_by()
             few = list(counted.values_list("key", flat=True))
-            for key, pk in MissionKey.objects.filter(key__in=few).values_list("key", "mission_id"):
-                blocks[key].append(pk)
+            found = MissionKey.objects.filter(key__in=few).values_list(
+                "key", "mission_id", "mission__platform", "mission__source_id"
+            )
+            for key, pk, platform, source in found.order_by():
+                blocks[key][pk] = (platform, 0 if platform else source)
         return blocks
-
-    def _voices(self, ids: set[int]) -> dict[int, tuple[str, int]]:
-        """Who speaks in each: most that meet are one platform's, and need no reading."""
-        rows = Mission.objects.filter(pk__in=ids, status=Status.OPEN).values_list("pk", "platform", "source_id")
-        return {pk: (platform, 0 if platform else source) for pk, platform, source in rows.order_by()}
 
     def same(self, pair: Pair) -> bool:
         one, other = (self.facts.get(pk) for pk in pair)
