@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,12 +9,9 @@ from django.utils.translation import get_language
 
 from search.choices import Verdict, choices
 from search.contract import CatalogueItem
-from search.documents import items_of
+from search.documents import items_of, key_of
 from search.engine import EngineUnavailable, get_engine
 from search.labels import KINDS, kind_label, meta
-
-# What the database can look for: pages and missions have numbers.
-_KEY = re.compile(r"skill:[\w-]+|\w+:[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +44,8 @@ def _found(ids: list[str]) -> dict[str, CatalogueItem]:
         engine = get_engine()
         return {item.id: item for item in map(engine.get, ids) if item}
     except EngineUnavailable:
-        sources = [_source(item) for item in ids if _KEY.fullmatch(item)]
+        sources = [key for item in ids if (key := key_of(item))]
         return {item.id: item for items in items_of(sources).values() for item in items}
-
-
-def _source(item: str) -> str:
-    """The database's key of an item (search.documents.items_of)."""
-    kind, _, key = item.partition(":")
-    if kind == "skill":
-        return f"skill:{key.rpartition('-')[0]}"
-    return f"mission:{key}" if kind == "mission" else f"resource:{key}"
 
 
 def _card(item: CatalogueItem) -> Shelved:

@@ -153,6 +153,8 @@ if CACHES["pages"]["BACKEND"].endswith(".LocMemCache"):
 # For anonymous visitors (portal/page_cache.py); off while templates are being written.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 SEARCH_URL = env.str("SEARCH_URL", default="embedded:///var/search")
+# Changes a second that one worker sends to an engine that was away; what is saved meanwhile goes at once.
+SEARCH_OUTBOX_RATE = env.float("SEARCH_OUTBOX_RATE", default=500.0)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import chain
+from heapq import merge
+from itertools import chain, islice
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -16,7 +20,13 @@ from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, Taug
 from skills.levels import Level
 from skills.models import Skill
 
+logger = logging.getLogger("tremplin.search")
+# Source key -> why the row cannot be read.
+Unreadable = dict[str, str]
 CHUNK = 500
+_NUMBER = re.compile(r"[1-9]\d{0,17}")
+# The largest number a key may be.
+_LARGEST = 2**63 - 1
 LANGUAGES = ("fr", "en")
 # `get_…_display` translates all choices to show one.
 _FORMS, _DOMAINS = dict(MissionType.choices), dict(Domain.choices)
@@ -123,13 +133,58 @@ def published_missions(today: date | None = None) -> QuerySet[Mission]:
     return Mission.objects.published(today or timezone.localdate()).for_index()
 
 
-def all_items() -> Iterator[CatalogueItem]:
-    """Every item that may be found, in a bounded number of queries per 500 rows."""
+def all_items(unreadable: Unreadable | None = None) -> Iterator[CatalogueItem]:
+    """Every item that may be found, in a bounded number of queries per 500 rows.
+
+    A row that cannot be read is put into `unreadable`, logged, and left out.
+    """
+    told = {} if unreadable is None else unreadable
     # Addresses are built without a request: French, the site's first language, has no prefix.
     with translation.override("fr"):
-        resources = (resource_item(page) for page in published_resources().iterator(CHUNK))
-        missions = (mission_item(mission) for mission in published_missions().iterator(CHUNK))
-        yield from chain(resources, missions, skill_items(Skill.objects.with_texts()))
+        yield from _readable(resource_item, published_resources().iterator(CHUNK), "resource", told)
+        yield from _readable(mission_item, published_missions().iterator(CHUNK), "mission", told)
+        yield from skill_items(Skill.objects.with_texts())
+
+
+def items_by_id(unreadable: Unreadable) -> Iterator[CatalogueItem]:
+    """`all_items` in the order of their ids as texts, in constant memory and without a cursor left open."""
+    with translation.override("fr"):
+        for kind in sorted(Kind):
+            if kind is Kind.SKILL:
+                yield from sorted(skill_items(Skill.objects.with_texts()), key=lambda item: item.id)
+            elif kind is Kind.MISSION:
+                yield from _by_id(published_missions(), mission_item, "mission", unreadable)
+            else:
+                yield from _by_id(published_resources().of_kind(kind), resource_item, "resource", unreadable)
+
+
+def _by_id(rows: QuerySet, make: Callable[[Any], CatalogueItem], source: str, unreadable: Unreadable) -> Iterator[CatalogueItem]:
+    # Numbers of so many digits come in the same order as texts and as numbers.
+    lengths = (_keys(rows, 10 ** (digits - 1), min(10**digits - 1, _LARGEST)) for digits in range(1, len(str(_LARGEST)) + 1))
+    keys = merge(*lengths, key=str)
+    while some := list(islice(keys, CHUNK)):
+        found = {row.pk: row for row in rows.filter(pk__in=some)}
+        yield from _readable(make, (found[pk] for pk in some if pk in found), source, unreadable)
+
+
+def _keys(rows: QuerySet, first: int, last: int) -> Iterator[int]:
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    while some := list(keys.filter(pk__gte=first, pk__lte=last)[: CHUNK * 4]):
+        yield from some
+        first = some[-1] + 1
+
+
+def _readable(
+    make: Callable[[Any], CatalogueItem], rows: Iterable[Any], source: str, unreadable: Unreadable
+) -> Iterator[CatalogueItem]:
+    for row in rows:
+        try:
+            item = make(row)
+        except Exception as error:
+            logger.exception("%s:%s cannot be indexed", source, row.pk)
+            unreadable[f"{source}:{row.pk}"] = f"{type(error).__name__}: {error}"
+        else:
+            yield item
 
 
 def skill_items(skills: Iterable[Skill]) -> Iterator[CatalogueItem]:
@@ -161,3 +216,14 @@ def ids_of(key: str) -> tuple[str, ...]:
     if source == "skill":
         return tuple(f"{Kind.SKILL}:{ident}-{language}" for language in LANGUAGES)
     return (f"{Kind.MISSION}:{ident}",)
+
+
+def key_of(item_id: str) -> str | None:
+    """The source key behind an id of the index; None for an id that no item of ours can have."""
+    kind, _, ident = item_id.partition(":")
+    if kind == Kind.SKILL:
+        slug, _, language = ident.rpartition("-")
+        return f"skill:{slug}" if slug and language in LANGUAGES else None
+    if kind not in set(Kind) or not _NUMBER.fullmatch(ident):
+        return None
+    return f"mission:{ident}" if kind == Kind.MISSION else f"resource:{ident}"

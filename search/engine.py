@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.dispatch import Signal
 from django.utils.module_loading import import_string
 
 from search.contract import (
@@ -31,8 +33,33 @@ ENGINES = {
 }
 
 
+# Sent when an engine answers again after it did not.
+engine_back = Signal()
+
+
+class Trouble(StrEnum):
+    """What keeps an engine from answering."""
+
+    AWAY = "away"
+    SLOW = "slow"
+    CERTIFICATE = "certificate"
+    PASSWORD = "password"  # noqa: S105 (the name of a trouble)
+    RIGHTS = "rights"
+    VERSION = "version"
+    NO_INDEX = "no-index"
+    LAYOUT = "layout"
+    """There is an index, of another version of the code: rebuild it."""
+    FULL = "full"
+    FOREIGN = "foreign"
+    OTHER = "other"
+
+
 class EngineUnavailable(Exception):
     """The engine cannot answer now; callers fall back to the database or try again later."""
+
+    def __init__(self, message: str = "", trouble: Trouble = Trouble.OTHER) -> None:
+        super().__init__(message)
+        self.trouble = trouble
 
 
 class RebuildRunning(Exception):
@@ -73,10 +100,15 @@ class SearchEngine(Protocol):
 
     def get(self, item_id: str) -> CatalogueItem | None: ...
 
-    def write(self, items: Iterable[CatalogueItem]) -> None:
-        """Add or replace by id; seen by the next search. During a rebuild, both indexes get them."""
+    def write(self, items: Iterable[CatalogueItem], read: int | None = None) -> None:
+        """Add or replace by id; seen by the next search. During a rebuild, both indexes get them.
 
-    def delete(self, ids: Iterable[str]) -> None: ...
+        `read` is time.time_ns() before they were read from the database: an engine that several machines
+        write to leaves what was written since as it is. Raises ItemsRefused when all others are written.
+        """
+
+    def delete(self, ids: Iterable[str], read: int | None = None) -> None:
+        """`read` as in `write`."""
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         """Raises RebuildRunning when another one runs. The first rebuild makes the first index."""

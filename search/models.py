@@ -51,13 +51,26 @@ class Synonym(models.Model):
 
 
 class PendingSync(models.Model):
-    """A source key ("mission:12") whose change the engine has yet to hear of; see search/sync.py."""
+    """A source key ("mission:12") whose change the engine has yet to hear of; see search/outbox.py.
 
-    key = models.CharField(max_length=100, unique=True)
+    A key has a row for each change: two transactions that touch the same things never wait for each other here.
+    """
+
+    key = models.CharField(max_length=100, db_index=True)
     since = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    """Why the last attempt failed."""
+    refused = models.BooleanField(default=False)
+    """The engine answered and did not take it: tried again when it changes or when somebody asks."""
+    taken = models.CharField(max_length=32, blank=True)
+    """Who is sending it, and until when that is believed."""
+    until = models.DateTimeField(null=True, blank=True)
+    rebuild = models.CharField(max_length=32, blank=True, db_index=True)
+    """The rebuild that began after this change and so has it."""
 
     class Meta:
-        ordering = ["since", "pk"]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.key

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.signals import request_finished, request_started
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -10,7 +11,9 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from missions.models import MissionSkill
 from missions.signals import missions_changed
 from resources.models import ResourceSkill
-from search.sync import schedule
+from search import patience
+from search.engine import engine_back
+from search.sync import after_page, engine_answers_again, schedule
 from skills.models import Example, Family, Indicator, Skill
 
 
@@ -83,3 +86,8 @@ def connect() -> None:
         signal.connect(skill_text_changed, sender=Indicator, dispatch_uid="search.indicator")
         signal.connect(skill_text_changed, sender=Example, dispatch_uid="search.example")
     missions_changed.connect(some_missions_changed, dispatch_uid="search.missions")
+    request_started.connect(patience.page_begins, dispatch_uid="search.page_begins")
+    # While the clock above still runs: the next page waits for this one's end.
+    request_finished.connect(after_page, dispatch_uid="search.after_page")
+    request_finished.connect(patience.page_ends, dispatch_uid="search.page_ends")
+    engine_back.connect(engine_answers_again, dispatch_uid="search.engine_back")

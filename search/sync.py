@@ -1,34 +1,36 @@
-"""Keeps the index true: what changed is written after commit, and again later if the engine was away."""
+"""Keeps the index true: what changed is sent after commit, and again later if the engine was away."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from itertools import islice
 
 from django.db import connection, transaction
 from django_tasks import task
 
 from kit.edition import new_edition
-from search.codec import fingerprint
-from search.contract import CatalogueItem
+from search import healing, outbox, patience
 from search.documents import all_items, ids_of, items_of
-from search.engine import EngineUnavailable, SearchEngine, get_engine
-from search.models import PendingSync
+from search.engine import EngineUnavailable, ItemsRefused, SearchEngine, get_engine
 
 logger = logging.getLogger("tremplin.search")
-BATCH = 500
+# Of what has waited, so much goes along with a change, or after a page is sent.
+SLICE = 100
 
 
 def schedule(keys: Iterable[str]) -> None:
     """Sync these source keys once the transaction is through.
 
-    One transaction's keys go together, however many rows it touched. What a rollback leaves
-    behind in the set is only looked at once more, later: a sync reads the database anew.
+    They are in the outbox from now on, or not at all if the transaction is rolled back. One transaction's keys
+    go together, however many rows it touched; what a rollback leaves behind in the set is only looked at once
+    more, later: a sync reads the database anew.
     """
+    changed = dict.fromkeys(keys)
+    outbox.note(changed)
     pending: set[str] = connection.__dict__.setdefault("search_pending", set())
-    pending.update(keys)
+    pending.update(changed)
     if pending:
         transaction.on_commit(partial(_flush, pending))
 
@@ -36,90 +38,120 @@ def schedule(keys: Iterable[str]) -> None:
 def _flush(pending: set[str]) -> None:
     keys = sorted(pending)
     pending.clear()
-    for start in range(0, len(keys), BATCH):
-        sync_task.enqueue(keys[start : start + BATCH])
+    for start in range(0, len(keys), outbox.BATCH):
+        sync_task.enqueue(keys[start : start + outbox.BATCH])
 
 
 @task()
 def sync_task(keys: list[str]) -> None:
-    sync(keys)
+    with patience.of_a_save():
+        sync(keys)
 
 
 def sync(keys: Iterable[str], engine: SearchEngine | None = None) -> bool:
-    """Bring the index in line for these keys and any left from before.
+    """Bring the index in line for these keys, and for some that waited from before.
 
-    False when the engine did not answer: the keys are then kept in the database until it does.
+    False when the engine did not answer: the keys then wait in the outbox until it does.
     """
-    wanted = list(dict.fromkeys([*keys, *PendingSync.objects.values_list("key", flat=True)[:BATCH]]))
-    if not wanted:
-        return True
+    engine = engine or get_engine()
+    wanted = list(dict.fromkeys(keys))
+    outbox.note_unknown(wanted)
+    while claim := outbox.claim(outbox.BATCH, wanted):
+        if not _send(engine, claim):
+            return False
+    waited = outbox.claim(SLICE)
+    return waited is None or _send(engine, waited)
+
+
+def drain(engine: SearchEngine, pause: Callable[[float], object] = time.sleep) -> int:
+    """Send everything that waits, oldest first, at SEARCH_OUTBOX_RATE; the number of keys.
+
+    Raises EngineUnavailable when the engine goes away meanwhile; what is left stays.
+    """
+    sent = 0
+    while claim := outbox.claim(SLICE):
+        if not _send(engine, claim):
+            raise EngineUnavailable("it went away while changes were sent to it")
+        sent += len(claim.keys)
+        pause(len(claim.keys) / outbox.rate())
+    return sent
+
+
+@task()
+def drain_slice_task() -> None:
+    """Send some of what waits, and the rest later."""
+    claim = outbox.claim(SLICE)
+    if claim and _send(get_engine(), claim):
+        healing.look_again(len(claim.keys) / outbox.rate())
+
+
+def after_page(**kwargs: object) -> None:
+    """All by itself back to normal: when a page is sent and the engine may be back, send it what waited."""
+    if not healing.is_due():
+        return
     try:
-        written = _write_all(engine or get_engine(), wanted)
+        with patience.of_a_save():
+            drain_slice_task.enqueue()
+    except Exception:
+        # The page is on its way already.
+        logger.exception("what waits for the engine could not be sent")
+
+
+def engine_answers_again(**kwargs: object) -> None:
+    healing.look_again()
+
+
+def _send(engine: SearchEngine, claim: outbox.Claim) -> bool:
+    """Write what a claim holds; False when the engine did not answer."""
+    try:
+        refused = _write_all(engine, claim.keys)
     except EngineUnavailable as error:
-        logger.warning("engine unavailable, %d changes kept for later (%s)", len(wanted), error)
-        PendingSync.objects.bulk_create([PendingSync(key=key) for key in wanted], ignore_conflicts=True)
+        logger.warning("engine unavailable, %d changes kept for later (%s)", len(claim.keys), error)
+        claim.give_back(str(error))
+        healing.look_again(healing.AGAIN_SECONDS)
         return False
-    PendingSync.objects.filter(key__in=written).delete()
+    claim.settle(refused)
+    if refused:
+        logger.warning("%d changes refused, the first: %s", len(refused), next(iter(refused.values())))
     # Pages that ask the engine may have been kept between the change and this.
     new_edition()
     return True
 
 
-def _write_all(engine: SearchEngine, keys: list[str]) -> list[str]:
-    """Write these keys; the keys dealt with. One row that cannot be read must not hold back the others:
-    it is logged, left out, and stays pending only if it was."""
+def _write_all(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:
+    """Write these keys; those that cannot be (key -> reason). One row that cannot be read or that the engine
+    refuses must not hold back the others."""
     try:
-        _write(engine, keys)
+        return _write(engine, keys)
     except EngineUnavailable:
         raise
-    except Exception:
+    except Exception as error:
         if len(keys) == 1:
-            logger.exception("%s cannot be indexed", keys[0])
-            return []
-        half = len(keys) // 2
-        return _write_all(engine, keys[:half]) + _write_all(engine, keys[half:])
-    return keys
+            [key] = keys
+            logger.exception("%s cannot be indexed", key)
+            return {key: f"{type(error).__name__}: {error}"}
+        whole = list(keys)
+        half = len(whole) // 2
+        return _write_all(engine, whole[:half]) | _write_all(engine, whole[half:])
 
 
-def _write(engine: SearchEngine, keys: list[str]) -> None:
+def _write(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:
+    read = time.time_ns()
     found = items_of(keys)
+    key_of = {item.id: key for key, items in found.items() for item in items}
+    gone = {item_id: key for key in keys for item_id in ids_of(key) if item_id not in key_of}
     items = [item for group in found.values() for item in group]
-    stay = {item.id for item in items}
-    gone = [item_id for key in keys for item_id in ids_of(key) if item_id not in stay]
-    if gone:
-        engine.delete(gone)
-    if items:
-        engine.write(items)
+    refused: dict[str, str] = {}
+    for write, what in ((engine.delete, gone), (engine.write, items)):
+        try:
+            if what:
+                write(what, read=read)
+        except ItemsRefused as error:
+            refused |= {(key_of | gone)[item_id]: reason for item_id, reason in error.reasons.items()}
+    return refused
 
 
 def rebuild(engine: SearchEngine) -> int:
     """Fill a new index from the database and let it serve; the number of items."""
-    with engine.rebuild() as index:
-        count = index.add(all_items())
-    PendingSync.objects.all().delete()
-    return count
-
-
-def check(engine: SearchEngine, repair: bool = True) -> dict[str, int]:
-    """Compare index and database: counts of items missing, stale and surplus; repaired unless told not to."""
-    stored = dict(engine.fingerprints())
-    counts = {"items": 0, "missing": 0, "stale": 0, "surplus": 0}
-    for batch in _batches(all_items()):
-        counts["items"] += len(batch)
-        drifted = []
-        for item in batch:
-            known = stored.pop(item.id, None)
-            if known != fingerprint(item):
-                counts["missing" if known is None else "stale"] += 1
-                drifted.append(item)
-        if drifted and repair:
-            engine.write(drifted)
-    counts["surplus"] = len(stored)
-    if stored and repair:
-        engine.delete(stored)
-    return counts
-
-
-def _batches(items: Iterator[CatalogueItem]) -> Iterator[list[CatalogueItem]]:
-    while batch := list(islice(items, BATCH)):
-        yield batch
+    with outbox.settled_by_rebuild(), engine.rebuild() as index:
+        return index.add(all_items())

@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page, Site
 
 from home.models import HomePage
 from resources.models import ResourceIndexPage
+from search import healing
 from search.engine import SearchEngine, get_engine
 from search.sync import rebuild
 from tests.resources.factories import ResourceIndexFactory
@@ -45,8 +46,9 @@ def demo_loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest)
 
 @pytest.fixture(autouse=True)
 def fresh_process() -> Iterator[None]:
-    """No test sees what another left in the process: its cache, its language."""
+    """No test sees what another left in the process: its cache, its language, an engine that was away."""
     cache.clear()
+    healing.forget()
     translation.activate("fr")
     yield
     cache.clear()

@@ -29,9 +29,9 @@ from missions.runs.deciding import NothingToDecide, close_gone, keep_gone, resto
 from missions.runs.ending import end_missions
 from missions.runs.health import warnings_of
 from missions.runs.lock import ImportBusy, LockLost, beat, begin
+from search.checking import check
 from search.contract import CatalogueQuery
 from search.engine import SearchEngine
-from search.sync import check
 from tests.missions.factories import MissionFactory, SourceFactory, page, row
 from tests.missions.processes import copy_database, manage, needs_sqlite
 
@@ -106,11 +106,11 @@ def test_lock_of_a_dead_process_is_taken_over_and_its_last_chunk_told(
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     ImportRun.objects.filter(pk=dead.pk).update(pid=gone.pid, host=socket.gethostname()[:100], last_chunk=[mission.pk])
-    assert check(engine, repair=False)["missing"] == 1
+    assert check(engine).counts["missing"] == 1
     with django_capture_on_commit_callbacks(execute=True):
         begin(source, ImportRun.Trigger.COMMAND)
     assert ImportRun.objects.get(pk=dead.pk).state == State.ABANDONED
-    assert check(engine, repair=False)["missing"] == 0
+    assert check(engine).counts["missing"] == 0
 
 
 @pytest.mark.parametrize(("age", "taken"), [(timedelta(minutes=29), False), (timedelta(minutes=31), True)])

@@ -10,6 +10,8 @@ from urllib.parse import SplitResult, parse_qs, unquote
 from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import Elasticsearch
 
+from search.engines.elasticsearch.answering import PatientNode
+
 DEFAULT_PREFIX = "tremplin"
 DEFAULT_PORTS = {"http": 9200, "https": 9200}
 # A question waits this long for an answer; the database answers instead of a slower engine.
@@ -46,7 +48,7 @@ class Address:
         return cls((f"{url.scheme}://{host}:{url.port or DEFAULT_PORTS[url.scheme]}",), prefix, options)
 
     def client(self) -> Elasticsearch:
-        return Elasticsearch(list(self.hosts), **self.options)
+        return Elasticsearch(list(self.hosts), node_class=PatientNode, **self.options)
 
 
 def _seconds(text: str | None) -> float:

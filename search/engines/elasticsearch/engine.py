@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
+from search.breaker import Breaker
 from search.codec import from_fields
 from search.contract import (
     Candidate,
@@ -21,10 +22,10 @@ from search.contract import (
     Results,
     Suggestion,
 )
-from search.engine import EngineUnavailable, Rebuild
+from search.engine import EngineUnavailable, Rebuild, Trouble
 from search.engines.elasticsearch import proposing, searching, suggesting
 from search.engines.elasticsearch.address import Address
-from search.engines.elasticsearch.answering import answering
+from search.engines.elasticsearch.answering import Door, unavailable
 from search.engines.elasticsearch.indexes import Indexes, Serving
 from search.engines.elasticsearch.mapping import valid
 
@@ -37,10 +38,11 @@ _LONGEST_ID = 512
 class ElasticsearchEngine:
     """One prefix of a cluster; any number of processes on any number of machines may share it."""
 
-    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+    def __init__(self, client: Elasticsearch, prefix: str, door: Door | None = None) -> None:
         self._client = client
         self._prefix = prefix
-        self._indexes = Indexes(client, prefix)
+        self.door = door or Door(client._request_timeout, Breaker())  # type: ignore[arg-type]
+        self._indexes = Indexes(client, prefix, self.door)
         self._serving = Serving(client, self._indexes.serving)
 
     @classmethod
@@ -50,37 +52,37 @@ class ElasticsearchEngine:
         return cls(address.client(), address.prefix)
 
     def search(self, query: CatalogueQuery) -> Results:
-        with answering():
+        with self.door.question():
             return searching.search(self._serving, query)
 
     def suggest(self, prefix: str, language: str, limit: int = 8, today: date | None = None) -> list[Suggestion]:
-        with answering():
+        with self.door.question():
             return suggesting.suggest(self._serving, prefix, language, limit, today)
 
     def candidates(self, request: RecommendationRequest) -> list[Candidate]:
-        with answering():
+        with self.door.question():
             return proposing.candidates(self._serving, request)
 
     def get(self, item_id: str) -> CatalogueItem | None:
         if not 0 < len(valid(item_id).encode()) <= _LONGEST_ID:
             return None
-        with answering():
+        with self.door.question():
             [found] = self._client.mget(index=self._serving.alias, ids=[valid(item_id)])["docs"]
-        if "error" in found:
-            raise EngineUnavailable(str(found["error"].get("type")))
-        return from_fields(found["_source"]["item"]) if found["found"] else None
+            if "error" in found:
+                raise unavailable(Trouble.NO_INDEX, str(found["error"].get("type")))
+            return from_fields(found["_source"]["item"]) if found["found"] else None
 
-    def write(self, items: Iterable[CatalogueItem]) -> None:
-        self._indexes.write(items)
+    def write(self, items: Iterable[CatalogueItem], read: int | None = None) -> None:
+        self._indexes.write(items, read)
 
-    def delete(self, ids: Iterable[str]) -> None:
-        self._indexes.delete(ids)
+    def delete(self, ids: Iterable[str], read: int | None = None) -> None:
+        self._indexes.delete(ids, read)
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
         return self._indexes.rebuild()
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
-        with answering():
+        with self.door.work():
             opened = self._client.open_point_in_time(index=self._serving.alias, keep_alive=_KEPT_OPEN)["id"]
             try:
                 after: list[Any] | None = None
@@ -104,16 +106,16 @@ class ElasticsearchEngine:
 
     @contextmanager
     def scratch(self) -> Iterator[ElasticsearchEngine]:
-        engine = ElasticsearchEngine(self._client, f"{self._prefix}-scratch-{uuid4().hex}")
+        engine = ElasticsearchEngine(self._client, f"{self._prefix}-scratch-{uuid4().hex}", self.door)
         try:
             yield engine
         finally:
-            with answering():
+            with self.door.work():
                 engine._indexes.drop()
 
     def ready(self) -> bool:
         try:
-            with answering():
+            with self.door.question():
                 return bool(self._client.indices.exists_alias(name=self._serving.alias))
         except EngineUnavailable:
             return False

@@ -22,14 +22,16 @@ from elasticsearch import Elasticsearch, NotFoundError, helpers
 from elasticsearch.dsl.query import Bool, Query
 
 from search.contract import CatalogueItem
-from search.engine import EngineUnavailable, ItemsRefused
-from search.engines.elasticsearch.answering import answering
+from search.engine import EngineUnavailable, ItemsRefused, Trouble
+from search.engines.elasticsearch.answering import Door, answering, unavailable
 from search.engines.elasticsearch.locks import RebuildLock
 from search.engines.elasticsearch.mapping import body, layout, to_document
 
 # A chunk of a bulk request, by number and by size.
 CHUNK, CHUNK_BYTES = 1_000, 8_000_000
 WRITE_SECONDS = 30.0
+# What an item's own status says when it is the cluster's state that keeps it out.
+LATER, BLOCKED = (429, 502, 503, 504), "cluster_block_exception"
 # How long a rebuild's index remembers what was deleted while it is filled.
 _MEMORY = "1d"
 
@@ -63,39 +65,46 @@ class Serving:
 class Indexes:
     """Everything that is done to indexes, whoever else does it at the same time."""
 
-    def __init__(self, client: Elasticsearch, prefix: str) -> None:
+    def __init__(self, client: Elasticsearch, prefix: str, door: Door) -> None:
         self._client = client
+        self._door = door
         self._writer = client.options(request_timeout=max(WRITE_SECONDS, client._request_timeout or 0.0))  # type: ignore[operator]
         self._prefix = prefix
         self.serving = f"{prefix}-{layout()}"
         self.filling = f"{self.serving}-filling"
         self._locks = f"{prefix}-locks"
 
-    def write(self, items: Iterable[CatalogueItem]) -> None:
-        version = time.time_ns()
-        aliases = self._written()
-        self._bulk(_put(item, alias, version) for item in items for alias in aliases)
+    def write(self, items: Iterable[CatalogueItem], read: int | None = None) -> None:
+        version = read or time.time_ns()
+        with self._door.change():
+            aliases = self._written()
+            self._bulk(_put(item, alias, version) for item in items for alias in aliases)
 
-    def delete(self, ids: Iterable[str]) -> None:
-        version = time.time_ns()
-        aliases = self._written()
-        self._bulk(_drop(item_id, alias, version) for item_id in dict.fromkeys(ids) for alias in aliases)
+    def delete(self, ids: Iterable[str], read: int | None = None) -> None:
+        version = read or time.time_ns()
+        with self._door.change():
+            aliases = self._written()
+            self._bulk(_drop(item_id, alias, version) for item_id in dict.fromkeys(ids) for alias in aliases)
 
     def _written(self) -> list[str]:
-        """The aliases a live change goes to. Raises EngineUnavailable when there is none."""
-        with answering():
-            try:
-                known = self._client.indices.get_alias(name=f"{self.serving},{self.filling}")
-            except NotFoundError as error:
-                known = error.body if isinstance(error.body, dict) else {}
-        there = {alias for index in known.values() if isinstance(index, dict) for alias in index.get("aliases", {})}
-        if not there:
-            raise EngineUnavailable("there is no index: rebuild it")
-        return sorted(there)
+        """The aliases a live change goes to. Raises EngineUnavailable when there is none, or one that
+        somebody else made: nothing of ours goes into their index."""
+        try:
+            known = self._client.indices.get_alias(name=f"{self.serving},{self.filling}")
+        except NotFoundError as error:
+            known = error.body if isinstance(error.body, dict) else {}
+        found = {name: about["aliases"] for name, about in known.items() if isinstance(about, dict) and "aliases" in about}
+        if foreign := [name for name in found if not self._is_ours(name)]:
+            raise unavailable(Trouble.FOREIGN, ", ".join(foreign))
+        if not found:
+            raise unavailable(Trouble.NO_INDEX, "")
+        return sorted({alias for aliases in found.values() for alias in aliases})
+
+    def _is_ours(self, index: str) -> bool:
+        return bool(re.fullmatch(rf"{re.escape(self._prefix)}-[0-9a-f]{{8}}-\d+", index))
 
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> None:
-        with answering():
-            refused = dict(_refusals(send(self._writer, actions, refresh=True)))
+        refused = dict(_refusals(send(self._writer, actions, refresh=True)))
         if refused:
             raise ItemsRefused(refused)
 
@@ -104,7 +113,7 @@ class Indexes:
     @contextmanager
     def rebuild(self) -> Iterator[Filling]:
         """A new index beside the one that serves; see search.engine.Rebuild."""
-        with answering(), RebuildLock(self._writer, self._locks) as lock:
+        with self._door.work(), RebuildLock(self._writer, self._locks) as lock:
             began = time.time_ns()
             name = f"{self.serving}-{began}"
             try:
@@ -143,10 +152,9 @@ class Indexes:
 
     def _drop_all_but(self, kept: set[str]) -> None:
         """Delete the prefix's other indexes: what a killed rebuild left, and other layouts'."""
-        ours = re.compile(rf"{re.escape(self._prefix)}-[0-9a-f]{{8}}-\d+")
         known = self._writer.indices.get(index=f"{self._prefix}-*", features="aliases", expand_wildcards="all")
         for name in known.body:
-            if ours.fullmatch(name) and name not in kept:
+            if self._is_ours(name) and name not in kept:
                 self._writer.indices.delete(index=name, ignore_unavailable=True)
 
     def drop(self) -> None:
@@ -193,13 +201,19 @@ def _newest(version: int) -> dict[str, Any]:
 
 
 def send(client: Elasticsearch, actions: Iterable[dict[str, Any]], **parameters: Any) -> Iterator[tuple[str, int, str]]:
-    """(id, status, reason) of every action, in order; a refused one does not stop the others."""
+    """(id, status, reason) of every action, in order; a refused one does not stop the others.
+
+    Raises EngineUnavailable at the first that the cluster cannot take now, whatever it holds.
+    """
     answers = helpers.streaming_bulk(
         client, actions, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, **parameters
     )
     for _, answer in answers:
         [told] = answer.values()
         error = told.get("error") or {}
+        if error and (told["status"] in LATER or error.get("type") == BLOCKED):
+            trouble = Trouble.FULL if error.get("type") == BLOCKED else Trouble.AWAY
+            raise unavailable(trouble, str(error.get("reason", "")))
         yield told["_id"], told["status"], f"{error.get('type', '')}: {error.get('reason', '')}" if error else ""
 
 

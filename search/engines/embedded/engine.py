@@ -27,7 +27,7 @@ from search.engines.embedded.combine import term
 from search.engines.embedded.schema import SEPARATOR
 from search.engines.embedded.store import Store, answering
 
-_PAGE = 20_000
+_PAGE = 5_000
 
 
 class EmbeddedEngine:
@@ -65,10 +65,11 @@ class EmbeddedEngine:
             hits = snapshot.searcher.search(term("id", item_id), 1).hits
             return snapshot.item(hits[0][1]) if hits else None
 
-    def write(self, items: Iterable[CatalogueItem]) -> None:
+    def write(self, items: Iterable[CatalogueItem], read: int | None = None) -> None:
+        """One machine, whose outbox keeps two batches of the same items apart: `read` is not needed."""
         self._store.write(items)
 
-    def delete(self, ids: Iterable[str]) -> None:
+    def delete(self, ids: Iterable[str], read: int | None = None) -> None:
         self._store.delete(ids)
 
     def rebuild(self) -> AbstractContextManager[Rebuild]:
