@@ -113,7 +113,10 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
 
 
 class SelfAssessment(models.Model):
-    """One run of the questionnaire. `device` is a random token kept in the session: nobody's name."""
+    """One run of the questionnaire. `device` is a random token kept in the session: nobody's name.
+
+    A `temporary` one goes with the workshop it was made in: no account takes it along.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     device = models.UUIDField(db_index=True, editable=False)
@@ -121,6 +124,7 @@ class SelfAssessment(models.Model):
     skill_slugs = models.JSONField(default=list)
     started = models.DateTimeField(default=timezone.now)
     completed = models.DateTimeField(null=True, blank=True)
+    temporary = models.BooleanField(default=False, editable=False)
 
     objects = SelfAssessmentQuerySet.as_manager()
 

@@ -33,6 +33,7 @@ from assessments import lived
 from assessments.device import device_of, remember_device
 from assessments.models import Answer, SelfAssessment, Statement
 from assessments.results import measures
+from learners.elsewhere import places_of
 from learners.reading import FORMAT, VERSION, Given, Parsed, Refusal, Run, parse
 from resources.models import LessonPage
 from resources.progress import LIMIT as MOST_LESSONS
@@ -60,15 +61,18 @@ class Report:
 # --- out ------------------------------------------------------------------------------------------
 
 
-def collect(request: HttpRequest) -> dict[str, Any]:
-    """All that is kept about whoever asks, ready for JSON; see learners/FORMAT.md. Never begins a session."""
+def collect(request: HttpRequest, *, temporary: bool = True) -> dict[str, Any]:
+    """All that is kept about whoever asks, ready for JSON; see learners/FORMAT.md. Never begins a session.
+
+    Without `temporary`, answers that go with a workshop are left out.
+    """
     device = device_of(request)
     return {
         "format": FORMAT,
         "version": VERSION,
         "site": settings.BASE_URL,
         "exported": timezone.now().isoformat(),
-        "assessments": _assessments(device),
+        "assessments": _assessments(device, temporary),
         "results": _results(device),
         "choices": [
             {"item": item, **{name: choice.get(name, "") for name in ("verdict", "why", "twin", "when")}}
@@ -78,11 +82,13 @@ def collect(request: HttpRequest) -> dict[str, Any]:
         "missions": [note.to_json() for note in lived.notes(request).values()],
         "lessons": list(done_lessons(request)),
         "context": learner.stored_context(request),
+        "workshops": [place.row for place in places_of(device)],
     }
 
 
-def _assessments(device: UUID | None) -> list[dict[str, Any]]:
+def _assessments(device: UUID | None, temporary: bool) -> list[dict[str, Any]]:
     held = SelfAssessment.objects.of_device(device).order_by("started").prefetch_related("answers__statement")
+    held = held if temporary else held.filter(temporary=False)
     return [
         {
             "started": run.started.isoformat(),

@@ -25,7 +25,7 @@ from skills.levels import Level
 
 FORMAT, VERSION = "tremplin", 1
 # What is written for people and programs that read the file; nothing is taken from it.
-DERIVED = frozenset({"format", "version", "exported", "site", "results"})
+DERIVED = frozenset({"format", "version", "exported", "site", "results", "workshops"})
 PARTS = {
     "assessments": gettext_lazy("Évaluation"),
     "choices": gettext_lazy("Choix"),

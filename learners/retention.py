@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from assessments import lived
 from assessments.device import device_of
 from assessments.models import KEPT, SelfAssessment
+from learners.elsewhere import places_of
 from resources.progress import done_lessons, kept_until
 from search import choices, goals, learner
 
@@ -32,7 +33,7 @@ class Kept:
 
 
 def kept_about(request: HttpRequest) -> list[Kept]:
-    """Part by part ("answers", "choices", "goals", "missions", "context", "lessons"), only what there is; one query at most."""
+    """Part by part ("answers", "choices", "goals", "missions", "workshops", "context", "lessons"), only what there is."""
     return list(_kept(request))
 
 
@@ -45,6 +46,9 @@ def _kept(request: HttpRequest) -> Iterator[Kept]:
             yield _of(part, [datetime.fromisoformat(row["when"]) for row in rows.values()])
     if noted := lived.notes(request):
         yield _of("missions", [note.when for note in noted.values()])
+    if places := places_of(device):
+        moments = [place.until for place in places]
+        yield Kept("workshops", len(places), min(moments), max(moments))
     context = learner.stored_context(request)
     if "age" in context or "place" in context:
         age = ngettext("%(age)s an", "%(age)s ans", context["age"]) % {"age": context["age"]} if "age" in context else ""

@@ -23,6 +23,7 @@ from partners.workshop_forms import JoinForm, NicknameForm
 from partners.workshop_models import SessionKey, normal_code
 
 NOT_FOUND, GONE, TOO_MANY = 404, 410, 429
+YES_OR_NO = {"yes", "no"}
 # The code of the workshop last gone into, for the way back from the questionnaire (templates/assessments/result.html).
 CURRENT = "workshop"
 
@@ -98,10 +99,11 @@ def atelier(request: HttpRequest, workshop: Workshop, place: Participant | None)
         return _join(request, workshop)
     if request.method != "POST":
         return _place_page(request, workshop, place)
-    for name, field in (("share", "shares"), ("keep", "keeps")):
-        if request.POST.get(name) in {"yes", "no"}:
-            setattr(place, field, request.POST[name] == "yes")
-            place.save(update_fields=[field])
+    if request.POST.get("share") in YES_OR_NO:
+        place.shares = request.POST["share"] == "yes"
+        place.save(update_fields=["shares"])
+    if request.POST.get("keep") in YES_OR_NO:
+        workshops.keep(place, kept=request.POST["keep"] == "yes")
     return redirect("partners:atelier", workshop.code)
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("partenaires/<slug:slug>/ateliers/nouveau/", workshop_views.create, name="workshop_new"),
     path("partenaires/<slug:slug>/ateliers/<int:pk>/", workshop_views.workshop, name="workshop"),
     path("partenaires/<slug:slug>/ateliers/<int:pk>/fermer/", workshop_views.close, name="workshop_close"),
+    path("partenaires/<slug:slug>/ateliers/<int:pk>/prenom/", workshop_views.hide_nickname, name="workshop_nickname"),
     path("partenaires/<slug:slug>/ateliers/<int:pk>/ecran/", workshop_views.screen, name="workshop_screen"),
     path("partenaires/<slug:slug>/ateliers/<int:pk>/ecran/nombre/", workshop_views.count, name="workshop_count"),
     path("partenaires/<slug:slug>/ateliers/<int:pk>/affiche.pdf", workshop_views.poster, name="workshop_poster"),

@@ -97,7 +97,11 @@ class Workshop(models.Model):
     @property
     def purged_on(self) -> date:
         """From this day on nothing is left of whoever took part."""
-        return timezone.localdate((self.closed or self.ends) + KEPT_AFTER)
+        return timezone.localdate(self.purge_time)
+
+    @property
+    def purge_time(self) -> datetime:
+        return (self.closed or self.ends) + KEPT_AFTER
 
     @property
     def session_keys(self) -> list[SessionKey]:

@@ -23,6 +23,9 @@ from partners.workshop_models import SessionKey
 from partners.workshop_results import group_results
 from skills.naming import skill_names
 
+# Digits of the largest key a database holds, and none more.
+LONGEST_KEY = 19
+
 
 def workshop_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view gets `workshop`, one of the partner's own; another's is not found."""
@@ -100,6 +103,16 @@ def workshop(request: HttpRequest, workshop: Workshop) -> HttpResponse:
 def close(request: HttpRequest, workshop: Workshop) -> HttpResponse:
     workshops.close(workshop)
     return redirect("partners:workshop", workshop.partner.slug, workshop.pk)
+
+
+@workshop_page
+@require_POST
+def hide_nickname(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    """One nickname gives way to a neutral one."""
+    typed = request.POST.get("place", "")
+    place = get_object_or_404(workshop.participants, pk=typed if typed.isdecimal() and len(typed) < LONGEST_KEY else 0)
+    workshops.hide_nickname(place)
+    return redirect(f"{reverse('partners:workshop', args=[workshop.partner.slug, workshop.pk])}#qui")
 
 
 def _material(workshop: Workshop, key: str) -> SessionMaterial:

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.actions import start_assessment
 from assessments.models import SelfAssessment
+from learners.elsewhere import Place
 from partners.models import Partner
 from partners.workshop_models import Participant, SessionKey, Workshop, new_code
 
@@ -76,7 +78,29 @@ def begin_assessment(participant: Participant) -> SelfAssessment:
     if held.assessment is None:
         held.assessment = start_assessment(held.device, held.workshop.skills)
         held.save(update_fields=["assessment"])
+        _lend(held)
     return held.assessment
+
+
+@transaction.atomic
+def keep(participant: Participant, *, kept: bool) -> None:
+    """Whether the answers outlive the workshop; an account takes along only what does."""
+    participant.keeps = kept
+    participant.save(update_fields=["keeps"])
+    _lend(participant)
+
+
+def _lend(participant: Participant) -> None:
+    SelfAssessment.objects.filter(pk=participant.assessment_id).update(temporary=not participant.keeps)
+
+
+@transaction.atomic
+def hide_nickname(participant: Participant) -> None:
+    """Another name in its stead, for one that hurts somebody; all the rest stays."""
+    workshop = Workshop.objects.select_for_update().get(pk=participant.workshop_id)
+    taken = {name.casefold() for name in workshop.participants.values_list("nickname", flat=True)}
+    participant.nickname = _free(_("Prénom masqué"), taken)
+    participant.save(update_fields=["nickname"])
 
 
 @transaction.atomic
@@ -117,3 +141,22 @@ def _forget_answers(participants: list[Participant]) -> None:
 def forget_device(sender: Any, device: uuid.UUID, **kwargs: Any) -> None:
     """Somebody erased what they answered (assessments.actions.device_erased): their places go too."""
     Participant.objects.filter(device=device).delete()
+
+
+def tell_device(sender: Any, device: uuid.UUID, **kwargs: Any) -> list[Place]:
+    """What is kept about somebody in workshops (learners.elsewhere.device_told)."""
+    held = Participant.objects.filter(device=device).select_related("workshop__partner")
+    return [Place(_row(place), place.workshop.purge_time) for place in held]
+
+
+def _row(place: Participant) -> dict[str, Any]:
+    return {
+        "workshop": place.workshop.title,
+        "partner": place.workshop.partner.name,
+        "day": place.workshop.day.isoformat(),
+        "nickname": place.nickname,
+        "joined": place.joined.isoformat(),
+        "done": place.steps,
+        "shown": place.shares,
+        "kept": place.keeps,
+    }

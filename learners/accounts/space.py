@@ -23,8 +23,8 @@ from resources.progress import COOKIE
 
 SEEN = "account_space_version"
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# What is computed from the rest, or differs every time: not a reason to write.
-DERIVED = {"exported", "results", "site"}
+# What is computed from the rest, differs every time or stays with a device: not a reason to write.
+DERIVED = {"exported", "results", "site", "workshops"}
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def bring_together(request: HttpRequest, user: User) -> None:
     space = AccountSpace.objects.select_for_update().get(user=user)
     if space.data and space.version != request.session.get(SEEN):
         merge(request, space.data)
-    space.keep({name: part for name, part in collect(request).items() if name not in DERIVED})
+    space.keep({name: part for name, part in collect(request, temporary=False).items() if name not in DERIVED})
     if request.session.get(SEEN) != space.version:
         request.session[SEEN] = space.version
 
