@@ -1,16 +1,16 @@
-"""What apps above this one keep about a device: they are asked, not imported."""
+"""What apps above this one keep about whoever asks: they are asked, not imported."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.dispatch import Signal
+from django.http import HttpRequest
 
-# Sent with `device`; each receiver answers a list of Place.
-device_told = Signal()
+# Sent with `request`; each receiver answers a list of Place.
+asked_what_is_kept = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,6 @@ class Place:
     until: datetime
 
 
-def places_of(device: UUID | None) -> list[Place]:
-    """Every place that a device has anywhere; none without a device."""
-    if not device:
-        return []
-    return [place for _receiver, places in device_told.send(Place, device=device) for place in places]
+def places_of(request: HttpRequest) -> list[Place]:
+    """Every place that this device has anywhere."""
+    return [place for _receiver, places in asked_what_is_kept.send(Place, request=request) for place in places]

@@ -82,7 +82,7 @@ def collect(request: HttpRequest, *, temporary: bool = True) -> dict[str, Any]:
         "missions": [note.to_json() for note in lived.notes(request).values()],
         "lessons": list(done_lessons(request)),
         "context": learner.stored_context(request),
-        "workshops": [place.row for place in places_of(device)],
+        "workshops": [place.row for place in places_of(request)],
     }
 
 

@@ -46,7 +46,7 @@ def _kept(request: HttpRequest) -> Iterator[Kept]:
             yield _of(part, [datetime.fromisoformat(row["when"]) for row in rows.values()])
     if noted := lived.notes(request):
         yield _of("missions", [note.when for note in noted.values()])
-    if places := places_of(device):
+    if places := places_of(request):
         moments = [place.until for place in places]
         yield Kept("workshops", len(places), min(moments), max(moments))
     context = learner.stored_context(request)

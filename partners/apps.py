@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from assessments.signals import device_erased
-from learners.elsewhere import device_told
+from learners.elsewhere import asked_what_is_kept
 
 
 class PartnersConfig(AppConfig):
@@ -11,7 +11,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only once the apps are loaded.
-        from partners.workshops import forget_device, tell_device  # noqa: PLC0415
+        from partners.workshops import forget_device, tell  # noqa: PLC0415
 
         device_erased.connect(forget_device)
-        device_told.connect(tell_device)
+        asked_what_is_kept.connect(tell)

@@ -119,6 +119,7 @@ def _join(request: HttpRequest, workshop: Workshop) -> HttpResponse:
                 form.add_error("nickname", _("Cet atelier est complet. Demande à la personne qui anime."))
             else:
                 request.session[CURRENT] = workshop.code
+                request.session[workshops.JOINED] = True
                 return redirect("partners:atelier", workshop.code)
     return render(request, "partners/atelier_join.html", {"workshop": workshop, "form": form}, status=status)
 

@@ -16,6 +16,7 @@ from partners.models import EmbedKind, Partner
 from partners.sharing import NotPublic, Shown, shown_at, shown_skill
 from partners.snippets import LEAST_HEIGHT, MOST_HEIGHT, Snippet
 from search.contract import Kind
+from search.labels import KINDS
 from skills.levels import Level
 from skills.naming import skill_names
 
@@ -57,7 +58,7 @@ class SnippetForm(forms.Form):
         self.partner, self.request = partner, request
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in EmbedKind if kind.value in partner.may_embed]
         self.fields["skills"].choices = [(slug, name.name) for slug, name in skill_names().items()]
-        self.fields["list_kind"].choices = [ANY, *((kind.value, kind.value) for kind in LIST_KINDS)]
+        self.fields["list_kind"].choices = [ANY, *((kind.value, KINDS[kind]) for kind in LIST_KINDS)]
         self.fields["level"].choices = [ANY, *((str(level.value), level.label) for level in Level)]
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,8 @@
     });
   }
   function link(frame) {
-    var next = frame.nextElementSibling;
+    // Editors wrap what is pasted: the link may come after the frame's paragraph.
+    for (var at = frame, next, steps = 0; at && steps < 4 && !(next = at.nextElementSibling); steps++) at = at.parentElement;
     return next && next.hasAttribute("data-tremplin-link") ? next : null;
   }
   function hello(frame) {

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.actions import start_assessment
+from assessments.device import device_of
 from assessments.models import SelfAssessment
 from learners.elsewhere import Place
 from partners.models import Partner
@@ -19,6 +21,8 @@ from partners.workshop_models import Participant, SessionKey, Workshop, new_code
 
 # More than any room holds: a shared code fills no table.
 MOST_PARTICIPANTS = 200
+# In the session of a device that joined a workshop.
+JOINED = "workshops"
 
 
 class WorkshopFull(ValueError):
@@ -143,9 +147,14 @@ def forget_device(sender: Any, device: uuid.UUID, **kwargs: Any) -> None:
     Participant.objects.filter(device=device).delete()
 
 
-def tell_device(sender: Any, device: uuid.UUID, **kwargs: Any) -> list[Place]:
-    """What is kept about somebody in workshops (learners.elsewhere.device_told)."""
-    held = Participant.objects.filter(device=device).select_related("workshop__partner")
+def tell(sender: Any, request: HttpRequest, **kwargs: Any) -> list[Place]:
+    """What is kept about somebody in workshops (learners.elsewhere.asked_what_is_kept).
+
+    Only who ever joined one is looked for: everybody else's space pays nothing.
+    """
+    if not request.session.get(JOINED):
+        return []
+    held = Participant.objects.filter(device=device_of(request)).select_related("workshop__partner")
     return [Place(_row(place), place.workshop.purge_time) for place in held]
 
 

@@ -120,6 +120,11 @@ def test_what_cannot_be_shown_is_said_and_nothing_typed_is_lost(cpe: Client, ask
         assert asked["address"] in html.unescape(response.content.decode())
 
 
+def test_the_builder_speaks_the_contact_s_language(cpe: Client) -> None:
+    page = cpe.get(f"{SPACE}integrer/").content.decode()
+    assert '<option value="course">Cours</option>' in page
+
+
 def test_the_preview_may_be_framed_by_the_builder_only(cpe: Client) -> None:
     policy = cpe.get(f"{SPACE}integrer/", {"kind": "catalogue"})["Content-Security-Policy"]
     assert "frame-src https://www.youtube-nocookie.com" in policy
