@@ -127,5 +127,7 @@ def freshness_words(last_seen: datetime) -> str:
 
 def freshness_of(missions: Iterable[int]) -> dict[int, str]:
     """`freshness_words` of each mission, in one query: the index does not hold what changes with every import."""
-    seen = Mission.objects.filter(pk__in=list(missions)).values_list("pk", "last_seen").order_by()
-    return {pk: freshness_words(last_seen) for pk, last_seen in seen}
+    seen = dict(Mission.objects.filter(pk__in=list(missions)).values_list("pk", "last_seen").order_by())
+    # What one import brought was seen in one moment.
+    words = {moment: freshness_words(moment) for moment in set(seen.values())}
+    return {pk: words[moment] for pk, moment in seen.items()}

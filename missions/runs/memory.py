@@ -13,16 +13,20 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+# glibc's M_ARENA_MAX: the index's threads would keep a heap each of what they freed.
+_ARENAS = -8
+
 
 @contextmanager
 def kept_flat() -> Iterator[Callable[[], None]]:
     """Gives what is to be called after each chunk."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    library = ctypes.CDLL(None)
+    trim, option = getattr(library, "malloc_trim", None), getattr(library, "mallopt", None)
+    if option:
+        option(_ARENAS, 1)
 
     def tidy() -> None:
         gc.collect()
-        # What is left is wanted until the end: no need to look at it again after the next chunk.
-        gc.freeze()
         if trim:
             trim(0)
 

@@ -76,6 +76,8 @@ def _trained(found: dict[str, Evidence], reading: Reading, weighing: Weighing, u
     sure = {
         skill: max(weighing.confidence(skill, one.numbers(len(reading.clauses))), NAMED_BY_SOURCE if one.label else 0.0)
         for skill, one in found.items()
+        # Of forty skills that a text is a little like, most are out of the question.
+        if one.phrases or one.label or max(one.clauses) > weighing.floors.get(skill, weighing.floor)
     }
     ranked = sorted(sure, key=lambda skill: (-sure[skill], skill))
     top = sure[ranked[0]] if ranked else 1.0

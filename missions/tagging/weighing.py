@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 
-from missions.tagging.evidence import NAMES
+from missions.tagging.evidence import NAMES, Evidence
 
 WEIGHTS_FILE = Path(__file__).resolve().parents[1] / "data" / "tagger_weights.yaml"
 
@@ -32,8 +32,27 @@ class Weighing:
     ordered: tuple[float, ...] = field(init=False)
     """The weights of `NAMES`, in that order."""
 
+    floors: dict[str, float] = field(init=False)
+    """Skill -> a likeness so low that without a phrase the skill cannot be proposed, however many clauses are as like."""
+    floor: float = field(init=False)
+    """The same for a skill that nobody's labels know."""
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "ordered", tuple(self.weights[name] for name in NAMES))
+        object.__setattr__(self, "floors", {skill: self._floor(skill) for skill in self.usual})
+        object.__setattr__(self, "floor", self._floor(""))
+
+    def _floor(self, skill: str) -> float:
+        if min(self.weights[name] for name in ("likeness", "others", "spread")) < 0:
+            return 0.0
+        low, high = 0.0, 1.0
+        for _halving in range(30):
+            middle = (low + high) / 2
+            # As if every clause were as like as the likest: what it can be at most.
+            best = Evidence(clauses=(middle,) * 3, sentences=(1,) * 3).numbers(clauses=0)
+            best[NAMES.index("spread")] = best[NAMES.index("likeness")]
+            low, high = (middle, high) if self.confidence(skill, best) < self.least else (low, middle)
+        return low
 
     def confidence(self, skill: str, numbers: Sequence[float]) -> float:
         """Between 0 and 1."""

@@ -136,10 +136,11 @@ def measure(call: Callable[[], bytes], seconds: float) -> tuple[float, list[floa
     return len(times) / spent, times, burnt / len(times), len(body)
 
 
-def queries(url: str, cookie: str) -> int:
-    """SQL queries of one warm request."""
+def queries(url: str, cookie: str, warm: bool = True) -> int:
+    """SQL queries of one request; `warm`: after another that filled the caches."""
     client = Client(SERVER_NAME="127.0.0.1", headers={"cookie": cookie} if cookie else None)
-    client.get(url)
+    if warm:
+        client.get(url)
     connection.force_debug_cursor = True
     reset_queries()
     client.get(url)

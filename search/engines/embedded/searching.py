@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from tantivy import Query, Searcher
 
@@ -33,8 +34,15 @@ def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     return Results(
         total=page.total,
         hits=tuple(_hits(snapshot, query, page, question)),
-        facets=tuple(_facets(snapshot, query, [matching, *gates])),
+        facets=_counted(snapshot, query, lambda: tuple(_facets(snapshot, query, [matching, *gates]))),
     )
+
+
+def _counted(snapshot: Snapshot, query: CatalogueQuery, count: Callable[[], tuple[Facet, ...]]) -> tuple[Facet, ...]:
+    """The facets, kept as long as the index stays as it is; not for what somebody typed or where they are."""
+    if query.terms or query.near or not query.facets:
+        return count()
+    return snapshot.facets(repr(replace(query, sort=Sort.NEWEST, offset=0, limit=0, highlight=False)), count)
 
 
 def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> Query:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from tantivy import DocAddress, Index, Searcher
 
 from search.codec import decode
-from search.contract import CatalogueItem
+from search.contract import CatalogueItem, Facet
 from search.engines.embedded.places import Places
 from search.engines.embedded.vocabulary import Vocabulary
 
 # Items kept decoded: a small catalogue whole, of a large one what is shown again and again.
 _MOST_ITEMS = 3_000
+# Questions whose counts are kept.
+_MOST_COUNTS = 64
 
 
 class Snapshot:
@@ -23,6 +26,17 @@ class Snapshot:
         self.index = index
         self.searcher: Searcher = index.searcher()
         self._items: dict[tuple[int, int], CatalogueItem] = {}
+        self._facets: dict[str, tuple[Facet, ...]] = {}
+
+    def facets(self, question: str, count: Callable[[], tuple[Facet, ...]]) -> tuple[Facet, ...]:
+        """What `count` gives for a question, counted once: everybody begins with the same few, whatever page they turn to."""
+        found = self._facets.get(question)
+        if found is None:
+            found = count()
+            if len(self._facets) >= _MOST_COUNTS:
+                self._facets.clear()
+            self._facets[question] = found
+        return found
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
