@@ -119,18 +119,18 @@ def facet_group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
         "name": facet.name.value,
         "label": FACETS[facet.name],
         "values": rows,
-        "boxes": _boxes(facet.name, rows[:VALUES_SHOWN]),
-        "rest": _boxes(facet.name, rows[VALUES_SHOWN:]),
+        "boxes": boxes(facet.name, rows[:VALUES_SHOWN]),
+        "rest": boxes(facet.name, rows[VALUES_SHOWN:]),
         "more": len(rows) - VALUES_SHOWN,
         "open": any(value.selected for value in values),
     }
 
 
-def _boxes(name: FacetName, rows: list[tuple[str, Any, int, bool]]) -> SafeString:
-    """A box to tick for each value. Not a template: included for each of a hundred, it cost as much as the search."""
+def boxes(name: FacetName, rows: list[tuple[str, Any, int | str, bool]]) -> SafeString:
+    """A box to tick for each (value, words, count or "", chosen). Not a template: included for each of a hundred, it cost as much as the search."""
     start = f'<label><input type="checkbox" name="{escape(name.value)}" value="'
     parts = [
-        f'{start}{escape(value)}"{" checked" if selected else ""}><span>{escape(label)}</span><i>{count:d}</i></label>'
+        f'{start}{escape(value)}"{" checked" if selected else ""}><span>{escape(label)}</span><i>{escape(count)}</i></label>'
         for value, label, count, selected in rows
     ]
     return mark_safe("".join(parts))  # noqa: S308 (all of it escaped above)

@@ -1,6 +1,7 @@
 """One database's part of tools/bench_import.sh: two imports of the same feed as processes of their own, measured from outside.
 
 Time is of the clock; CPU seconds are the process's own (a PostgreSQL server's are not in them); memory is its peak.
+Then the pages of missions on what was imported (portal/management/commands/bench_missions.py).
 Ends with status 1 when a budget of the design is not kept by the CPU seconds or the memory: on a busy machine the clock
 says more about the others.
 """
@@ -56,6 +57,7 @@ def main(database: str, feed: str) -> int:
             f"{result.megabytes:4.0f} MB (budget {MEGABYTES:.0f} MB)  {counts}  {'ok' if fine else 'OVER BUDGET'}",
             flush=True,
         )
+    subprocess.run([sys.executable, "manage.py", "bench_missions"], check=True)
     print(f"{database:10} load average of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     return 0 if kept else 1
 

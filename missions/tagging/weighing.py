@@ -43,14 +43,13 @@ class Weighing:
         object.__setattr__(self, "floor", self._floor(""))
 
     def _floor(self, skill: str) -> float:
-        if min(self.weights[name] for name in ("likeness", "others", "spread")) < 0:
-            return 0.0
         low, high = 0.0, 1.0
         for _halving in range(30):
             middle = (low + high) / 2
             # As if every clause were as like as the likest: what it can be at most.
             best = Evidence(clauses=(middle,) * 3, sentences=(1,) * 3).numbers(clauses=0)
             best[NAMES.index("spread")] = best[NAMES.index("likeness")]
+            best = [number if weight > 0 else 0.0 for number, weight in zip(best, self.ordered, strict=True)]
             low, high = (middle, high) if self.confidence(skill, best) < self.least else (low, middle)
         return low
 

@@ -12,12 +12,16 @@ from search.contract import Facet, FacetName, Remote, Results
 from search.labels import FACETS as NAMES
 from search.labels import value_labels
 from search.mission_pages.parameters import FACETS, ONLY, MissionQuestion
+from search.views import boxes
 from skills.naming import SkillName
 
 SHOWN = {FacetName.DOMAIN: 6, FacetName.SKILL: 6, FacetName.FAMILY: 4}
 SHOWN_OTHERWISE, MOST_SHOWN = 6, 10
 # All domains can be reached; of the others the most frequent ones: a page stays within its 30 KB.
 MOST_OF = {FacetName.DOMAIN: 20, FacetName.SKILL: 16}
+
+
+Row = tuple[str, Any, int | str, bool]
 
 
 def groups(results: Results, question: MissionQuestion, names: dict[str, SkillName]) -> list[dict[str, Any]]:
@@ -33,7 +37,7 @@ def _uncounted(name: FacetName, question: MissionQuestion, names: dict[str, Skil
     chosen_now = question.filters.get(name, ())
     rows = [(value, label, "", value in chosen_now) for value, label in value_labels(name, names).items()]
     rows.sort(key=lambda row: not row[3])
-    return {"name": name.value, "label": NAMES[name], "values": rows[:6], "rest": rows[6:], "open": bool(chosen_now)}
+    return _shown(name, rows[:6], rows[6:], bool(chosen_now))
 
 
 def _group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
@@ -42,12 +46,19 @@ def _group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
     values = values[: MOST_OF.get(facet.name, MOST_SHOWN)]
     rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in values]
     first = SHOWN.get(facet.name, SHOWN_OTHERWISE)
+    is_open = facet.name is FacetName.COMMITMENT or any(value.selected for value in values)
+    return _shown(facet.name, rows[:first], rows[first:], is_open)
+
+
+def _shown(name: FacetName, first: list[Row], rest: list[Row], is_open: bool) -> dict[str, Any]:
     return {
-        "name": facet.name.value,
-        "label": NAMES[facet.name],
-        "values": rows[:first],
-        "rest": rows[first:],
-        "open": facet.name is FacetName.COMMITMENT or any(value.selected for value in values),
+        "name": name.value,
+        "label": NAMES[name],
+        "values": first,
+        "rest": rest,
+        "boxes": boxes(name, first),
+        "more": boxes(name, rest),
+        "open": is_open,
     }
 
 
