@@ -88,7 +88,6 @@ class Source(models.Model):
     last_modified = models.CharField(max_length=64, blank=True, editable=False)
     last_run = models.DateTimeField(_("dernier import"), null=True, blank=True, editable=False)
     last_success = models.DateTimeField(_("dernier import réussi"), null=True, blank=True, editable=False)
-    last_report = models.JSONField(_("dernier bilan"), default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

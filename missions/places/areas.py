@@ -33,7 +33,13 @@ class Area:
 
     @property
     def key(self) -> str:
-        return key_of(self.name)
+        return _key_of_name(self.name)
+
+
+# A hundred names, each compared with whatever is typed.
+@cache
+def _key_of_name(name: str) -> str:
+    return key_of(name)
 
 
 @cache

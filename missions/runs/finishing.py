@@ -52,8 +52,7 @@ def finish(source: Source, run: ImportRun | None, report: ImportReport, feed: Fe
             state=_State.DONE, decision=ImportRun.Decision.SUPERSEDED
         )
     versions = {"etag": feed.etag, "last_modified": feed.last_modified} if own else {}
-    facts = {**report.to_json(), "refusals": report.refusals[:20]}
-    _note(source, last_run=now, last_success=now, last_report=facts, **versions)
+    _note(source, last_run=now, last_success=now, **versions)
     _forget_old(source)
 
 

@@ -318,8 +318,8 @@ def test_feed_is_applied_in_chunks(run, monkeypatch: pytest.MonkeyPatch) -> None
     assert run(page(rows(5)))["unchanged"] == 5
 
 
-def test_source_keeps_the_report_of_its_last_run(run) -> None:
+def test_source_knows_its_last_run(run) -> None:
     run(page([*rows(1), row(title="Seul", clientId="z")]))
     source = Source.objects.get(slug="essai")
     assert source.last_run is not None
-    assert source.last_report["refused_by_reason"] == {"title-one-word": 1}
+    assert source.runs.first().refused_by_reason == {"title-one-word": 1}

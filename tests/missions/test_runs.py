@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import signal
 import socket
@@ -29,6 +30,7 @@ from missions.runs.deciding import NothingToDecide, close_gone, keep_gone, resto
 from missions.runs.ending import end_missions
 from missions.runs.health import warnings_of
 from missions.runs.lock import ImportBusy, LockLost, beat, begin
+from missions.runs.memory import kept_flat
 from search.checking import check
 from search.contract import CatalogueQuery
 from search.engine import SearchEngine
@@ -397,3 +399,12 @@ def test_source_that_was_not_read_for_two_days_is_warned_of(source: Source) -> N
     assert codes(source) == ["stale"]
     Source.objects.update(active=False)
     assert codes(source) == []
+
+
+def test_collector_is_put_back_as_it_was_whatever_happens() -> None:
+    with contextlib.suppress(ZeroDivisionError), kept_flat() as tidy:
+        assert not gc.isenabled()
+        tidy()
+        raise ZeroDivisionError
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from missions.feeds.aggregator import parse_row
 from missions.feeds.parsed import ParsedMission
 from missions.skill_rules import load_rules
 from missions.tagging.tagger import MOST, skills_of, tag
+from missions.tagging.weighing import load_weighing
 from skills.models import Skill
 
 DEMO = Path(__file__).resolve().parents[2] / "home" / "demo" / "missions.json"
@@ -183,3 +185,13 @@ def test_what_may_be_both_asked_for_and_trained_is_both() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "Zzz qwx.", "12 34", "A" * 5000, "et, et ; et : (et) " * 50])
 def test_odd_texts_are_read(text: str) -> None:
     assert all(skill.evidence in text or skill.evidence == "Zzz" for skill in skills_of("Zzz", "", text))
+
+
+def test_skills_out_of_the_question_are_left_out_without_changing_what_is_found() -> None:
+    quick, thorough = load_weighing(), copy(load_weighing())
+    assert min(quick.floors.values()) > 0
+    object.__setattr__(thorough, "floors", {})
+    object.__setattr__(thorough, "floor", 0.0)
+    for mission in demo_missions():
+        told = (mission.title, mission.description, mission.soft_skills)
+        assert tag(*told, weighing=quick) == tag(*told, weighing=thorough), mission.title

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from missions.models import Mission, MissionPlace, MissionSkill
+from search.documents import mission_item
 from search.engine import get_engine
 from search.learner import KEY
 from search.mission_pages import mapping
@@ -61,6 +62,16 @@ def test_counts_are_those_of_the_whole_result_and_ignore_their_own_filter(client
     assert facet(client, "domain=sport", "domain") == {"sport": 10, "sante": 10}
     assert facet(client, "domain=sport", "commitment") == {"regular": 7, "one-off": 3}
     assert client.get("/missions/?domain=sport&commitment=one-off").context["total"] == 3
+
+
+def test_counts_asked_again_follow_what_is_written_meanwhile(client: Client) -> None:
+    MissionFactory(domain="sport")
+    index()
+    assert facet(client, "", "domain") == {"sport": 1}
+    get_engine().write([mission_item(MissionFactory(domain="sante"))])
+    assert facet(client, "", "domain") == {"sport": 1, "sante": 1}
+    assert facet(client, "domain=sante", "commitment") == {}
+    assert facet(client, "", "domain") == {"sport": 1, "sante": 1}
 
 
 def test_every_filter_narrows(client: Client) -> None:
