@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
+from zlib import crc32
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
 from missions.choices import Status
@@ -27,8 +28,6 @@ CROWD = 150
 CHUNK = 500
 LOCK = 0x7452_0005
 Pair = tuple[int, int]
-# The platform that speaks in an announcement; where none is named, the source.
-Voice = tuple[str, int]
 _FACTS = ("title", "description", "starts", "ends", "type", "remote", "platform", "status", "duplicate_of_id", "held")
 
 
@@ -88,7 +87,7 @@ def _decisions(ids: Iterable[int]) -> dict[Pair, bool]:
     return {(first, second): same for first, second, same in rows.values_list("first_id", "second_id", "same")}
 
 
-def _pairs(mine: set[int], block: Mapping[int, Voice]) -> set[Pair]:
+def _pairs(mine: set[int], block: Mapping[int, int]) -> set[Pair]:
     return {(min(a, b), max(a, b)) for a in mine.intersection(block) for b in block if a != b}
 
 
@@ -132,9 +131,10 @@ class _Work:
         table = connection.ops.quote_name(MissionKey._meta.db_table)
         with connection.cursor() as cursor:
             cursor.executemany(f"DELETE FROM {table} WHERE mission_id = %s", [(pk,) for pk in ids])  # noqa: S608
-            rows = [(pk, key) for pk, keys in self.keys.items() for key in keys]
+            voices = {pk: crc32(self.listings[pk].platform.encode()) >> 1 for pk in self.keys}
+            rows = [(pk, key, voices[pk]) for pk, keys in self.keys.items() for key in keys]
             if rows:
-                cursor.executemany(f"INSERT INTO {table} (mission_id, key) VALUES (%s, %s)", rows)  # noqa: S608
+                cursor.executemany(f"INSERT INTO {table} (mission_id, key, voice) VALUES (%s, %s, %s)", rows)  # noqa: S608
 
     def meeting(self, ids: list[int]) -> set[Pair]:
         """Pairs of one of `ids` with another mission that share enough keys: of two voices, or repeated word for word."""
@@ -149,20 +149,19 @@ class _Work:
                 shared.update(pair for pair in _pairs(mine, block) if block[pair[0]] != block[pair[1]])
         return repeated | {pair for pair, number in shared.items() if number >= MEETINGS}
 
-    def _blocks(self) -> dict[int, dict[int, Voice]]:
-        """Who shares each key and speaks in it, where that is more than one and no crowd; crowds are counted, not read."""
+    def _blocks(self) -> dict[int, dict[int, int]]:
+        """Who shares each key and whose voice it is, where that is two voices or a repetition, and no crowd."""
         keys = sorted({key for found in self.keys.values() for key in found})
-        blocks: dict[int, dict[int, Voice]] = defaultdict(dict)
+        blocks: dict[int, dict[int, int]] = defaultdict(dict)
         for start in range(0, len(keys), 5000):
-            rows = MissionKey.objects.filter(key__in=keys[start : start + 5000])
-            counted = rows.values("key").annotate(number=Count("pk")).filter(number__range=(2, CROWD)).order_by()
-            few = list(counted.values_list("key", flat=True))
-            found = MissionKey.objects.filter(key__in=few).values_list(
-                "key", "mission_id", "mission__platform", "mission__source_id"
-            )
-            for key, pk, platform, source in found.order_by():
-                blocks[key][pk] = (platform, 0 if platform else source)
-        return blocks
+            rows = MissionKey.objects.filter(key__in=keys[start : start + 5000]).order_by()
+            # Crowds, and what one platform alone says, are counted and not read.
+            counted = rows.values("key").annotate(number=Count("pk"), low=Min("voice"), high=Max("voice"))
+            several = counted.filter(number__lte=CROWD, low__lt=F("high")).values_list("key", flat=True)
+            wanted = {*several, *self.repeats.intersection(keys[start : start + 5000])}
+            for key, pk, voice in MissionKey.objects.filter(key__in=wanted).values_list("key", "mission_id", "voice").order_by():
+                blocks[key][pk] = voice
+        return {key: block for key, block in blocks.items() if len(block) <= CROWD}
 
     def same(self, pair: Pair) -> bool:
         one, other = (self.facts.get(pk) for pk in pair)

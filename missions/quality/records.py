@@ -15,10 +15,13 @@ class MissionKey(models.Model):
     """One of the few numbers under which missions that may be the same meet (missions/quality/duplicates.py)."""
 
     mission = models.ForeignKey("missions.Mission", on_delete=models.CASCADE, related_name="keys")
-    key = models.BigIntegerField(db_index=True)
+    key = models.BigIntegerField()
+    # Who speaks: a number for the platform. Kept here so that what only one platform says is passed over without reading it.
+    voice = models.IntegerField(default=0)
 
     class Meta:
         default_permissions = ()
+        indexes = [models.Index(fields=["key", "voice"], name="mission_key_voice")]
 
     def __str__(self) -> str:
         return f"{self.mission_id}: {self.key}"
