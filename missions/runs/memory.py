@@ -25,8 +25,15 @@ def kept_flat() -> Iterator[Callable[[], None]]:
     if option:
         option(_ARENAS, 1)
 
+    first = True
+
     def tidy() -> None:
+        nonlocal first
         gc.collect()
+        if first:
+            # What the first chunk left is wanted until the end: rules, words. Later ones leave next to nothing.
+            gc.freeze()
+            first = False
         if trim:
             trim(0)
 
