@@ -17,7 +17,11 @@ from missions.choices import MissionType, Remote, Status
 if TYPE_CHECKING:
     from missions.models import Mission, MissionPlace  # noqa: F401 (named in annotations as strings)
 
-_NOT_INDEXED = ("description_html", "tagging", "exact_texts", "contact_data")
+# What the index reads of a mission: texts of others, and JSON to be parsed, are left where they are.
+_INDEXED = (
+    "title", "summary", "description", "type", "domain", "posted", "starts", "ends", "remote", "schedule",
+    "reduced_mobility_accessible", "min_age", "platform", "source", "organisation__name",
+)  # fmt: skip
 EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.195
 
@@ -137,9 +141,9 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         """The same for hundreds, in six queries.
 
         Skills, families and sources are made once, however many missions share them: joins would make them anew for
-        each, which costs more than the queries. What the index does not read is left where it is.
+        each, which costs more than the queries. Other fields than the index's cost a query where they are read.
         """
         rows = self.model._meta.get_field("skills").related_model.objects.order_by("-weight", "pk")
-        shared = rows.prefetch_related("skill__family")
+        shared = rows.only("mission", "skill", "level", "weight").prefetch_related("skill__family")
         found = self.select_related("organisation").prefetch_related("source", Prefetch("skills", queryset=shared))
-        return found.with_locations().defer(*_NOT_INDEXED)
+        return found.with_locations().only(*_INDEXED)

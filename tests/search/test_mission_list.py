@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from missions.models import Mission, MissionPlace, MissionSkill
-from search.documents import mission_item
+from search.documents import items_of, mission_item
 from search.engine import get_engine
 from search.learner import KEY
 from search.mission_pages import mapping
@@ -62,6 +62,18 @@ def test_counts_are_those_of_the_whole_result_and_ignore_their_own_filter(client
     assert facet(client, "domain=sport", "domain") == {"sport": 10, "sante": 10}
     assert facet(client, "domain=sport", "commitment") == {"regular": 7, "one-off": 3}
     assert client.get("/missions/?domain=sport&commitment=one-off").context["total"] == 3
+
+
+def test_missions_are_read_for_the_index_in_seven_queries_however_many(django_assert_num_queries) -> None:
+    skill = Skill.objects.get(slug="empathie")
+    missions = [MissionFactory(at=LYON, title=f"Servir des repas {number}") for number in range(5)]
+    MissionSkill.objects.bulk_create(MissionSkill(mission=mission, skill=skill) for mission in missions)
+    keys = [f"mission:{mission.pk}" for mission in missions]
+    # Six and one about pages: every field that an item takes is among those read at once.
+    with django_assert_num_queries(7):
+        found = items_of(keys)
+    with translation.override("fr"):
+        assert found == {f"mission:{one.pk}": [mission_item(one)] for one in Mission.objects.for_catalogue()}
 
 
 def test_counts_asked_again_follow_what_is_written_meanwhile(client: Client) -> None:
