@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse, translate_url
 from django.utils import timezone
@@ -14,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home.frame import SECONDS, announcement, editorial_key, frame
+from home.frame import announcement, frame
+from home.ground import EDITORIAL, UPPER_DEPTH, shown_pages
 from home.links import ROUTES
-from home.models import EditorialPage
 from home.navigation import FOOTER, FOOTER_PAGES, MENU
 from home.sharing import share_path
 from kit.edition import of_edition
@@ -136,34 +135,15 @@ def _is_current(path: str, url: str, home: str) -> bool:
 
 
 def _editorial_links(language: str) -> list[dict[str, str]]:
-    rows = [row for row in _editorial_pages() if row["language"] == language]
+    rows = [row for row in shown_pages() if row["language"] == language and row["kind"] == EDITORIAL]
     return [{"url": row["url"], "label": row["label"]} for row in rows[:FOOTER_PAGES]]
 
 
-def _editorial_pages() -> list[dict[str, str]]:
-    """Address, title, language and translation key of every public editorial page; kept for a moment."""
-    key = editorial_key()
-    rows = cache.get(key)
-    if rows is None:
-        pages = EditorialPage.objects.published().select_related("locale").order_by("path")
-        rows = [
-            {
-                "url": page.get_url() or "/",
-                "label": page.title,
-                "language": page.locale.language_code,
-                "key": str(page.translation_key),
-            }
-            for page in pages
-        ]
-        cache.set(key, rows, SECONDS)
-    return rows
-
-
 def _translations(page: Page, request: HttpRequest) -> dict[str, str]:
-    """Language -> address of the page and of its public translations; one query, never what was taken down."""
+    """Language -> address of the page and of its public translations; one query at most, never what was taken down."""
     own = {page.locale.language_code: page.get_url(request) or HOMES[page.locale.language_code]}
-    if isinstance(page, EditorialPage):
-        return {row["language"]: row["url"] for row in _editorial_pages() if row["key"] == str(page.translation_key)} | own
+    if page.depth <= UPPER_DEPTH:
+        return {row["language"]: row["url"] for row in shown_pages() if row["key"] == str(page.translation_key)} | own
     return of_edition(f"home.versions.{page.pk}", lambda: _other_versions(page, request)) | own
 
 

@@ -12,23 +12,19 @@ from django.core.cache import cache
 from django.db import transaction
 from wagtail.models import PageViewRestriction, Site
 
+from home.ground import SETTINGS, sites
 from home.models import EditorialPage, HomePage
 from home.navigation import links
 from home.site_settings import DEFAULT_NAME, Announcement, ContactSetting, Navigation, SiteSetting
 from kit.edition import edition
 
 SECONDS = 60
-SETTINGS = (SiteSetting, Announcement, Navigation)
-# What they are made of: a change of one forgets them.
-SENDERS = (*SETTINGS, ContactSetting, EditorialPage, HomePage, Site, PageViewRestriction)
+# What it is made of: a change of one forgets it.
+SENDERS = (SiteSetting, Announcement, Navigation, ContactSetting, EditorialPage, HomePage, Site, PageViewRestriction)
 
 
 def _key(language: str) -> str:
     return f"home.frame.{language}.{edition()}"
-
-
-def editorial_key() -> str:
-    return f"home.editorial.{edition()}"
 
 
 def frame(language: str) -> dict[str, Any]:
@@ -42,10 +38,9 @@ def frame(language: str) -> dict[str, Any]:
 
 
 def _read(language: str) -> dict[str, Any]:
-    """One query for all settings, and those of the pages that menus lead to."""
-    related = [model._meta.get_field("site").remote_field.get_accessor_name() for model in SETTINGS]
-    site = Site.objects.filter(is_default_site=True).select_related(*related, f"{related[0]}__share_image").first()
-    settings, announcement, navigation = (getattr(site, name, None) for name in related)
+    """Of the rows every page needs (home/ground.py): no query but for the share image, and pages deep down in a menu."""
+    site = next((site for site in sites() if site.is_default_site), None)
+    settings, announcement, navigation = (getattr(site, name, None) for name in SETTINGS)
     image = settings.share_image.get_rendition("fill-1200x630|format-jpeg") if settings and settings.share_image else None
     return {
         "name": settings.name if settings else DEFAULT_NAME,
@@ -64,7 +59,7 @@ def forget(sender: Any = None, **kwargs: Any) -> None:
 
 
 def _forget() -> None:
-    cache.delete_many([_key("fr"), _key("en"), editorial_key()])
+    cache.delete_many([_key("fr"), _key("en"), f"home.pages.{edition()}"])
 
 
 def announcement(language: str, now: datetime) -> dict[str, Any] | None:

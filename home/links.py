@@ -12,6 +12,9 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import Page
 
+from home.ground import row_of, shown_pages
+from kit.pages import BasePageQuerySet
+
 ROUTES = [
     ("assessments:start", _("M'évaluer")),
     ("assessments:history", _("Mes résultats")),
@@ -59,20 +62,29 @@ class LinkBlock(TargetBlock):
         form_layout = ["label_fr", "label_en", "page", "route", "url"]
 
 
-def address(value: Any, language: str) -> str:
-    """Where a target leads in the active language (`language`); empty where nobody may go any more."""
-    if value["route"]:
-        return reverse(value["route"])
-    if value["url"]:
-        return value["url"]
-    return page_address(value["page"], language)
+def addresses(stream: Any, language: str) -> list[str]:
+    """Where each target of a stream leads in the active language (`language`); empty where nobody may go any more.
+
+    Reads the stream's data as they are stored: choosers would fetch every page.
+    """
+    targets = [block["value"] for block in stream.raw_data]
+    pages = page_addresses({target["page"] for target in targets if target.get("page")}, language)
+    return [
+        reverse(target["route"]) if target.get("route") else target.get("url") or pages.get(target.get("page"), "")
+        for target in targets
+    ]
 
 
-def page_address(page: Page | None, language: str) -> str:
-    """A page's address in a language, or its own where it has no public translation; empty when closed."""
-    if page is None:
-        return ""
-    same = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
-    known = {other.locale.language_code: other for other in same}
-    found = known.get(language) or next((other for other in known.values() if other.pk == page.pk), None)
-    return (found.get_url() or "") if found else ""
+def page_addresses(keys: set[int], language: str) -> dict[int, str]:
+    """Addresses of pages in a language, or their own where they have no public translation; closed pages are left out.
+
+    One query at most, and none for what stands near the top of the tree.
+    """
+    rows = shown_pages()
+    if deeper := keys - {row["pk"] for row in rows}:
+        works = Page.objects.filter(pk__in=deeper).order_by().values("translation_key")
+        found = BasePageQuerySet(Page).published().filter(translation_key__in=works).select_related("locale")
+        rows = [*rows, *(row_of(page) for page in found)]
+    own = {row["pk"]: row for row in rows if row["pk"] in keys}
+    there = {row["key"]: row["url"] for row in rows if row["language"] == language}
+    return {key: there.get(row["key"], row["url"]) for key, row in own.items()}

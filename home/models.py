@@ -13,7 +13,7 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 from home import defaults
-from home.links import TargetBlock, address
+from home.links import TargetBlock, addresses
 from home.site_settings import Announcement, ContactSetting, Navigation, SiteSetting
 from home.structured_data import website
 from kit.blocks import BodyBlock, StreamField
@@ -109,8 +109,9 @@ class HomePage(BasePage):
         language = self.locale.language_code
         if not self.doors:
             return [{**door, "url": reverse(door["route"])} for door in defaults.doors(language)]
-        found = [{**{name: block.value[name] for name in DOOR}, "url": address(block.value, language)} for block in self.doors]
-        return [door for door in found if door["url"]]
+        texts = [{name: block["value"][name] for name in DOOR} for block in self.doors.raw_data]
+        found = zip(texts, addresses(self.doors, language), strict=True)
+        return [{**text, "url": url} for text, url in found if url]
 
 
 class EditorialPage(BasePage):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import override
 from wagtail.models import Page
 
-from home.links import ROUTES, address
+from home.links import ROUTES, addresses
 
 MENU = ("assessments:start", "search:recommendations", "skills:framework", "search:catalogue", "missions:list", "learners:space")
 FOOTER = ("resources:feed", "search:api")
@@ -45,5 +45,5 @@ def _page_values() -> list[dict[str, Any]]:
 
 def links(stream: Any, language: str) -> list[dict[str, str]]:
     """Address and label of every entry that leads somewhere, in the active language (`language`)."""
-    found = [(address(block.value, language), block.value[f"label_{language}"]) for block in stream]
-    return [{"url": url, "label": label} for url, label in found if url]
+    labels = [block["value"][f"label_{language}"] for block in stream.raw_data]
+    return [{"url": url, "label": label} for url, label in zip(addresses(stream, language), labels, strict=True) if url]

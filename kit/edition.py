@@ -18,8 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from kit.models import Edition
 
 _DUE = "kit_edition_due"
-# The edition a request began with, read when first asked for; None outside of requests.
-_request: ContextVar[dict[str, str] | None] = ContextVar("edition", default=None)
+# The edition a request began with, read when first asked for, and what was made once for it; None outside of requests.
+_request: ContextVar[dict[str, Any] | None] = ContextVar("edition", default=None)
+_ONCE = "once."
 
 
 def edition() -> str:
@@ -48,6 +49,19 @@ def of_edition(name: str, make: Callable[[], Any], seconds: int = 60) -> Any:
     return value
 
 
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` gives, made once a request, until this request itself changes a content; outside of one, made anew.
+
+    For rows that several things kept under the edition are made of.
+    """
+    known = _request.get()
+    if known is None:
+        return make()
+    if _ONCE + name not in known:
+        known[_ONCE + name] = make()
+    return known[_ONCE + name]
+
+
 def _read() -> str:
     """Without what models cost: kept pages are answered by this query alone.
 
@@ -67,6 +81,9 @@ def new_edition(*args: Any, **kwargs: Any) -> None:
     Takes what signals send and asks nothing of it.
     """
     connection.__dict__[_DUE] = uuid4().hex
+    known = _request.get() or {}
+    for name in [name for name in known if name.startswith(_ONCE)]:
+        del known[name]
     transaction.on_commit(_write)
 
 

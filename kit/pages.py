@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,6 +41,9 @@ class BasePageQuerySet(PageQuerySet):
 
 class BasePage(Page):
     """Abstract parent of all pages."""
+
+    # What the page needs read with it when it is shown.
+    shown_with: tuple[str, ...] = ("locale",)
 
     objects = PageManager.from_queryset(BasePageQuerySet)()
 
@@ -115,12 +118,16 @@ class BasePage(Page):
 
 
 def page_at(url_path: str) -> Page | None:
-    """The page of its own kind at a whole path in the tree, with its language, which its templates ask for."""
+    """The page of its own kind at a whole path in the tree, with what it names as `shown_with`."""
     # The slug has an index, the whole path has none.
     rows = Page.objects.filter(slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path).order_by()
-    found = rows.values_list("pk", "content_type_id").first()
+    found = rows.values_list("pk", "content_type__app_label", "content_type__model").first()
     if found is None:
         return None
-    key, content_type = found
-    model = ContentType.objects.get_for_id(content_type).model_class() or Page
-    return model.objects.select_related("locale").get(pk=key)
+    key, app, name = found
+    try:
+        model = apps.get_model(app, name)
+    except LookupError:
+        # Of a kind that is no longer part of the portal.
+        model = Page
+    return model.objects.select_related(*getattr(model, "shown_with", BasePage.shown_with)).get(pk=key)

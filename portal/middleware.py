@@ -1,19 +1,16 @@
 """What every answer passes through, beyond what the libraries give."""
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import Any
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from wagtail.models import Site
 from wagtail.views import serve
 
-from kit.edition import edition, of_edition
+from home.ground import ground
 from kit.pages import BasePage, page_at
 
 
@@ -34,36 +31,29 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
 
 class SiteMiddleware:
-    """Wagtail's site of a request, from the cache: it asks the database on every page otherwise.
+    """Wagtail's site of a request, from what is kept (home/ground.py): it asks the database on every page otherwise.
 
     Under the edition of the contents, so that a change in the admin shows at once.
     """
-
-    SECONDS = 60
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = f"portal.site.{request.get_host()}.{edition()}"
-        site = cache.get(key)
-        if site is None:
-            site = Site.find_for_request(request)
-            if site is not None:
-                cache.set(key, copy(site), self.SECONDS)
-        # Where Wagtail itself remembers what it found (Site.find_for_request).
-        request._wagtail_site = site
+        here = ground(request)
+        # Where Wagtail itself remembers what it found (Site.find_for_request, Page.get_url).
+        request._wagtail_site, request._wagtail_cached_site_root_paths = here.site, here.roots
+        request.homes = here.homes
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: Sequence[str], kwargs: Any) -> None:
-        """Find a page below the home without reading the home itself; Wagtail's own way for everything else."""
+        """Find a page by its whole path in the tree, in two queries; Wagtail's own way for what this does not find."""
         site = request._wagtail_site
-        path = args[0].strip("/") if view is serve and args else ""
-        if site is None or not path:
+        if site is None or view is not serve or not args:
             return
-        language = get_language()
-        home = of_edition(f"portal.home.{site.pk}.{language}", lambda: site.root_page.localized.url_path)
-        page = page_at(f"{home}{path}/")
+        path = args[0].strip("/")
+        home = request.homes.get(get_language(), site.root_page.url_path)
+        page = page_at(f"{home}{path}/" if path else home)
         if isinstance(page, BasePage) and page.live:
             # Where Wagtail itself remembers what it found (Page.route_for_request).
             request._wagtail_route_for_request = page.route(request, [])

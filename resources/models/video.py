@@ -61,6 +61,7 @@ class VideoPage(Resource):
         help_text=_("Tout ce qui se dit et se voit, pour lire sans regarder."),
     )
 
+    shown_with = (*Resource.shown_with, "poster", "file", "file_webm", "captions")
     template = "resources/video_page.html"
     content_panels = [
         *BasePage.content_panels,
