@@ -42,8 +42,9 @@ def mission_list(request: HttpRequest) -> HttpResponse:
     context = _context(request, question, results, names) | {"page": page, "counted": counted}
     response = render(request, "missions/_results.html" if in_place else "missions/list.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    # What somebody typed, or where they are, is kept nowhere: not in a cache of pages either.
-    return response if question.text or question.where or question.place else mark(response)
+    # What somebody typed, or where they are, is kept nowhere: not in a cache of pages either. Nor is what the database
+    # answered for an engine that is away: nobody shall be told so once it is back.
+    return mark(response) if counted and not (question.text or question.where or question.place) else response
 
 
 def _context(request: HttpRequest, question: MissionQuestion, results: Results, names: dict[str, SkillName]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache, caches
@@ -52,7 +53,7 @@ def is_kept(client: Client, path: str, **headers: str) -> bool:
 
 @pytest.mark.parametrize("where", ["/", SKILL, "/competences/", "/missions/", "listing", "article"])
 def test_the_second_visitor_is_given_the_same_page_for_one_query(
-    article: ArticlePage, client: Client, where: str, django_capture_on_commit_callbacks
+    article: ArticlePage, engine: SearchEngine, client: Client, where: str, django_capture_on_commit_callbacks
 ) -> None:
     path = {"listing": article.get_parent().url, "article": article.url}.get(where, where)
     with django_capture_on_commit_callbacks(execute=True):
@@ -121,7 +122,9 @@ def test_another_process_with_a_cache_of_its_own_leaves_the_old_edition_behind(
     assert "Garder son calme" in client.get("/competences/").content.decode()
 
 
-def test_missions_written_many_at_once_show_at_once(db: None, client: Client, django_capture_on_commit_callbacks) -> None:
+def test_missions_written_many_at_once_show_at_once(
+    engine: SearchEngine, client: Client, django_capture_on_commit_callbacks
+) -> None:
     client.get("/missions/")
     with django_capture_on_commit_callbacks(execute=True):
         mission = MissionFactory(title="Accueillir à la bibliothèque")
@@ -200,6 +203,26 @@ def test_any_other_question_is_answered_anew(article: ArticlePage, client: Clien
 def test_pages_of_a_person_and_of_the_engine_are_never_kept(engine: SearchEngine, client: Client, path: str) -> None:
     client.get(path)
     assert not caches["pages"]._cache
+
+
+@pytest.mark.parametrize(
+    "path", ["/missions/", "/en/missions/", f"/missions/?skill={STRESS}", "/recherche/", "/missions/?page=1"]
+)
+def test_what_was_said_while_the_engine_was_away_is_not_said_again(
+    engine: SearchEngine, client: Client, settings, tmp_path: Path, path: str
+) -> None:
+    here = settings.SEARCH_URL
+    settings.SEARCH_URL = f"embedded:///{tmp_path / 'away'}"
+    away = client.get(path)
+    assert away.status_code == 200
+    assert b"notice--warning" in away.content
+    assert not caches["pages"]._cache
+    settings.SEARCH_URL = here
+    for _visit in range(2):
+        back = client.get(path)
+        assert back.status_code == 200
+        assert b"notice--warning" not in back.content
+    assert ("missions" in path) is bool(caches["pages"]._cache)
 
 
 def test_errors_and_missions_that_are_over_are_never_kept(home, client: Client) -> None:
