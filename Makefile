@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help install run test check bench bench-import eval lighthouse format messages pins elasticsearch elasticsearch-stop
+.PHONY: help install run test check bench bench-import bench-scale eval lighthouse format messages pins elasticsearch elasticsearch-stop
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -42,6 +42,9 @@ bench: var/.installed-dev ## figures beside their budgets
 
 bench-import: var/.installed-dev ## 25,000 generated missions imported, on SQLite and PostgreSQL
 	@tools/bench_import.sh
+
+bench-scale: var/.installed-dev ## both engines at 100,000 and 1,000,000 documents (an hour; options: tools/bench_scale.sh --help)
+	@tools/bench_scale.sh
 
 eval: var/.installed-dev ## the offline evaluations of search, recommendations and the skills of missions
 	@tools/eval.sh

@@ -202,11 +202,12 @@ def diversify(scored: Iterable[Recommendation], limit: int) -> list[Recommendati
     skills: Counter[str] = Counter()
     while pool and len(chosen) < limit:
         allowed = _allowed_kinds(kinds, available, slots_left=min(limit, FIRST_SCREEN) - len(chosen))
-        best = max(
-            (rec for rec in pool if allowed is None or rec.item.kind in allowed),
-            key=lambda rec: rec.score * _damping(rec, kinds, skills),
+        # By place in the pool: to look for one among equals compares every field of every item.
+        place = max(
+            (number for number, rec in enumerate(pool) if allowed is None or rec.item.kind in allowed),
+            key=lambda number: pool[number].score * _damping(pool[number], kinds, skills),
         )
-        pool.remove(best)
+        best = pool.pop(place)
         chosen.append(best)
         kinds[best.item.kind] += 1
         skills[_main_skill(best)] += 1

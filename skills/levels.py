@@ -1,5 +1,7 @@
 """The four levels, the same everywhere, and 0 for not assessed."""
 
+from functools import lru_cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +22,13 @@ THRESHOLDS: tuple[tuple[float, Level], ...] = (
 )
 
 
+@lru_cache(maxsize=4_096)
 def named_level(estimate: float) -> Level | None:
     """The level an estimate (0-4) stands at; None below 0.5, where nothing was assessed."""
     return next((level for threshold, level in THRESHOLDS if estimate >= threshold), None)
 
 
+@lru_cache(maxsize=4_096)
 def next_level(estimate: float) -> Level:
     """The level just above where an estimate stands; expert for an expert."""
     current = named_level(estimate)

@@ -40,6 +40,10 @@ class Word:
     def stem(self, language: str) -> str:
         return self.stems[LANGUAGES.index(language)]
 
+    def plain(self, name: str) -> str:
+        """The word for a field whose engine stems and folds by itself: as it was, or brought to the singular."""
+        return singular(self.raw) if name.endswith("_fr") else self.raw
+
     def form(self, name: str) -> str:
         """How an index field holds the word: its stem where the name ends in a language, else folded."""
         language = name.rpartition("_")[2]
@@ -69,12 +73,14 @@ def word(raw: str) -> Word:
     raw = raw[:LONGEST_WORD]
     lower = raw.lower()
     [folded] = _FOLDER.analyze(lower)
-    stems = (stemmer.analyze(_singular(lower) if language == "fr" else lower) for language, stemmer in _SNOWBALL.items())
+    stems = (stemmer.analyze(singular(lower) if language == "fr" else lower) for language, stemmer in _SNOWBALL.items())
     return Word(folded, tuple(stem for [stem] in stems), raw)
 
 
-def _singular(raw: str) -> str:
-    """A French word without the marks of its plural, and of the feminine of "-ais" ("française")."""
+@lru_cache(maxsize=200_000)
+def singular(raw: str) -> str:
+    """A French word in small letters, without the marks of its plural, and of the feminine of "-ais" ("française")."""
+    raw = raw.lower()
     if len(raw) > 4 and raw.endswith("aux") and raw[-4] != "e":
         return f"{raw[:-2]}l"
     raw = raw[:-1] if len(raw) > 3 and raw[-1] in "sx" else raw
@@ -83,7 +89,12 @@ def _singular(raw: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a clean text, in order."""
-    return [word(raw) for raw in WORD.findall(text)]
+    return [*map(word, WORD.findall(text))]
+
+
+def raws(text: str) -> list[str]:
+    """The words of a clean text as they stand there."""
+    return [raw[:LONGEST_WORD] for raw in WORD.findall(text)]
 
 
 def folded(some: Iterable[Word]) -> str:

@@ -13,18 +13,25 @@ OPENING_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Clean texts: `everything` is what a word counts once for, the others where it stands out."""
+    """Clean texts of an item: where a word counts once for all, and where it stands out (title, keywords, opening)."""
 
     title: str
     keywords: str
-    opening: str
-    everything: str
+    summary: str
+    body: str
+
+    @property
+    def opening(self) -> str:
+        return self.summary or self.body[:OPENING_CHARACTERS]
+
+    @property
+    def everything(self) -> str:
+        return "\n".join((self.title, self.keywords, self.summary, self.body))
 
 
 def texts_of(item: CatalogueItem) -> Texts:
-    title, summary, body = (clean(text) for text in (item.title, item.summary, item.body))
-    keywords = clean(" , ".join((*item.keywords, item.organisation, item.place)))
-    return Texts(title, keywords, summary or body[:OPENING_CHARACTERS], "\n".join((title, keywords, summary, body)))
+    keywords = " , ".join((*item.keywords, item.organisation, item.place))
+    return Texts(*(clean(text) for text in (item.title, keywords, item.summary, item.body)))
 
 
 def whole_keywords(item: CatalogueItem) -> list[str]:

@@ -18,7 +18,7 @@ def to_query(part: Part) -> Query:
 
 @to_query.register
 def _(part: Has) -> Query:
-    return Match(**{part.name: {"query": part.word.raw, "boost": part.boost}})
+    return Match(**{part.name: {"query": part.word.plain(part.name), "boost": part.boost}})
 
 
 @to_query.register
@@ -28,7 +28,7 @@ def _(part: Is) -> Query:
 
 @to_query.register
 def _(part: Together) -> Query:
-    text = _text(part.words)
+    text = _text(part.name, part.words)
     phrase = MatchPhrase(**{part.name: {"query": text, "slop": part.room, "boost": part.boost}})
     if not part.room or len(part.words) == 1:
         return phrase
@@ -55,5 +55,5 @@ def any_of(queries: Sequence[Query], at_least: int = 1, boost: float = 1.0) -> Q
     return Bool(should=list(queries), minimum_should_match=at_least, boost=boost) if queries else MatchNone()
 
 
-def _text(words: Sequence[Word]) -> str:
-    return " ".join([word.raw for word in words])
+def _text(name: str, words: Sequence[Word]) -> str:
+    return " ".join([word.plain(name) for word in words])

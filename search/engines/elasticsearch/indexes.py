@@ -13,9 +13,13 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError, helpers
@@ -25,13 +29,15 @@ from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, ItemsRefused, Trouble
 from search.engines.elasticsearch.answering import Door, answering, unavailable
 from search.engines.elasticsearch.locks import RebuildLock
-from search.engines.elasticsearch.mapping import body, layout, to_document
+from search.engines.elasticsearch.mapping import body, layout, to_document, valid
 
 # A chunk of a bulk request, by number and by size.
 CHUNK, CHUNK_BYTES = 1_000, 8_000_000
 WRITE_SECONDS = 30.0
 # What an item's own status says when it is the cluster's state that keeps it out.
 LATER, BLOCKED = (429, 502, 503, 504), "cluster_block_exception"
+# Requests of a rebuild on their way at once: the next documents are made while the cluster writes the last.
+_HANDS = 2
 # How long a rebuild's index remembers what was deleted while it is filled.
 _MEMORY = "1d"
 
@@ -176,7 +182,8 @@ class Filling:
         """Write what was not changed live meanwhile; the number written."""
         written, refused = 0, {}
         with answering():
-            for item_id, status, error in send(self.client, (_put(item, self.name, self.began) for item in items)):
+            actions = (_put(item, self.name, self.began) for item in items)
+            for item_id, status, error in send(self.client, actions, hands=_HANDS):
                 if status < 300:
                     written += 1
                     self.lock.renew()
@@ -188,8 +195,7 @@ class Filling:
 
 
 def _put(item: CatalogueItem, where: str, version: int) -> dict[str, Any]:
-    document = to_document(item)
-    return {"_op_type": "index", "_index": where, "_id": document["id"], "_source": document, **_newest(version)}
+    return {"_op_type": "index", "_index": where, "_id": valid(item.id), "_source": to_document(item), **_newest(version)}
 
 
 def _drop(item_id: str, where: str, version: int) -> dict[str, Any]:
@@ -200,21 +206,37 @@ def _newest(version: int) -> dict[str, Any]:
     return {"version": version, "version_type": "external_gte"}
 
 
-def send(client: Elasticsearch, actions: Iterable[dict[str, Any]], **parameters: Any) -> Iterator[tuple[str, int, str]]:
+def send(
+    client: Elasticsearch, actions: Iterable[dict[str, Any]], hands: int = 0, **parameters: Any
+) -> Iterator[tuple[str, int, str]]:
     """(id, status, reason) of every action, in order; a refused one does not stop the others.
 
+    With `hands`, so many requests at once: only for actions that may reach the cluster in any order.
     Raises EngineUnavailable at the first that the cluster cannot take now, whatever it holds.
     """
-    answers = helpers.streaming_bulk(
-        client, actions, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, **parameters
+    sent = partial(
+        helpers.streaming_bulk, client, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, **parameters
     )
-    for _, answer in answers:
+    for _, answer in _by_several(sent, actions, hands) if hands else sent(actions):
         [told] = answer.values()
         error = told.get("error") or {}
         if error and (told["status"] in LATER or error.get("type") == BLOCKED):
             trouble = Trouble.FULL if error.get("type") == BLOCKED else Trouble.AWAY
             raise unavailable(trouble, str(error.get("reason", "")))
         yield told["_id"], told["status"], f"{error.get('type', '')}: {error.get('reason', '')}" if error else ""
+
+
+def _by_several(sent: Callable[..., Iterable[Any]], actions: Iterable[dict[str, Any]], hands: int) -> Iterator[Any]:
+    """The answers in order. The actions are made in this thread, which holds the database's connection, and never more
+    than a chunk for each hand ahead."""
+    source, waiting = iter(actions), deque()
+    with ThreadPoolExecutor(hands) as pool:
+        while chunk := list(islice(source, CHUNK)):
+            waiting.append(pool.submit(lambda chunk: list(sent(chunk)), chunk))
+            if len(waiting) > hands:
+                yield from waiting.popleft().result()
+        for future in waiting:
+            yield from future.result()
 
 
 def _refusals(answers: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, str]]:

@@ -65,7 +65,7 @@ class _Lexicon:
 
     def request(self) -> dict[str, Any]:
         """A search for all that is wanted."""
-        counted = {str(n): Match(**{name: word.raw}).to_dict() for n, (name, word) in enumerate(self._words)}
+        counted = {str(n): Match(**{name: word.plain(name)}).to_dict() for n, (name, word) in enumerate(self._words)}
         body: dict[str, Any] = {"size": 0, "track_total_hits": True}
         if counted:
             body["aggs"] = {"words": {"filters": {"filters": counted}}}

@@ -28,7 +28,8 @@ class RebuildLock:
 
     def __enter__(self) -> Self:
         mappings = {"dynamic": "strict", "properties": {"owner": {"type": "keyword"}, "until": {"type": "double"}}}
-        self._client.options(ignore_status=400).indices.create(index=self._index, mappings=mappings)
+        settings = {"auto_expand_replicas": "0-1"}
+        self._client.options(ignore_status=400).indices.create(index=self._index, mappings=mappings, settings=settings)
         try:
             self._take()
         except ConflictError as error:

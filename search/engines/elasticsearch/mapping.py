@@ -1,9 +1,11 @@
 """What an item looks like inside Elasticsearch: analysis, mapping, and the document made of it.
 
-The embedded engine's fields (search/engines/embedded/schema.py) under the same names. Words are cut
-at everything that is neither letter nor digit, so elided articles fall off at the apostrophe, and
-folded after stemming, which needs the accents. Small words stay in the index, for quoted phrases and
-"savoir-être"; search/stopwords.py drops them from questions.
+The embedded engine's fields (search/engines/embedded/schema.py) under the same names. Texts come as words with a space
+between: common/analysis.py cuts them for both engines, at everything that is neither letter nor digit, so elided
+articles fall off at the apostrophe, and brings French ones to the singular (Snowball's French parts some words from
+their plural and feminine). That is a quarter of what it cost as patterns here. Words are stemmed here, and folded only
+then: the stemmer needs the accents. Small words stay in the index, for quoted phrases and "savoir-être";
+search/stopwords.py drops them from questions.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from elasticsearch.dsl import Index, Mapping, analyzer, token_filter, tokenizer
+from elasticsearch.dsl import Index, Mapping, analyzer, token_filter
 
 from search.codec import encode, fingerprint_of
 from search.contract import CatalogueItem, FacetName
@@ -29,25 +31,15 @@ WINDOW = 10_000
 LONGEST_START = 24
 
 # --- analysis ---------------------------------------------------------------------------------
-_WORDS = tokenizer("words", "pattern", pattern=r"[^\p{L}\p{N}]+")
-_SHORTENED = token_filter("shortened", "truncate", length=analysis.LONGEST_WORD)
-# Brought to the singular first: Snowball's French parts some words from their plural and feminine.
-_AUX_TO_AL = token_filter("aux_to_al", "pattern_replace", pattern="^(.+[^e])aux$", replacement="$1al")
-_NO_PLURAL = token_filter("no_plural", "pattern_replace", pattern="^(.{3,})[sx]$", replacement="$1")
-_AISE_TO_AI = token_filter("aise_to_ai", "pattern_replace", pattern="^(.{2,})aise$", replacement="$1ai")
 _STEM_FR = token_filter("stem_fr", "stemmer", language="french")
 _STEM_EN = token_filter("stem_en", "stemmer", language="porter2")
 # Every beginning of a word, or of a whole title, to complete what is being typed.
 _BEGINNINGS = token_filter("beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_START)
 
-FRENCH = analyzer(
-    "tremplin_fr",
-    tokenizer=_WORDS,
-    filter=["lowercase", _SHORTENED, _AUX_TO_AL, _NO_PLURAL, _AISE_TO_AI, _STEM_FR, "asciifolding"],
-)
-ENGLISH = analyzer("tremplin_en", tokenizer=_WORDS, filter=["lowercase", _SHORTENED, _STEM_EN, "asciifolding"])
-AS_TYPED = analyzer("tremplin_typed", tokenizer=_WORDS, filter=["lowercase", _SHORTENED, "asciifolding"])
-WORD_BEGINNINGS = analyzer("tremplin_beginnings", tokenizer=_WORDS, filter=["lowercase", _SHORTENED, "asciifolding", _BEGINNINGS])
+FRENCH = analyzer("tremplin_fr", tokenizer="whitespace", filter=["lowercase", _STEM_FR, "asciifolding"])
+ENGLISH = analyzer("tremplin_en", tokenizer="whitespace", filter=["lowercase", _STEM_EN, "asciifolding"])
+AS_TYPED = analyzer("tremplin_typed", tokenizer="whitespace", filter=["lowercase", "asciifolding"])
+WORD_BEGINNINGS = analyzer("tremplin_beginnings", tokenizer="whitespace", filter=["lowercase", "asciifolding", _BEGINNINGS])
 TITLE_BEGINNINGS = analyzer("tremplin_title_beginnings", tokenizer="keyword", filter=[_BEGINNINGS])
 _ANALYSERS = {"fr": FRENCH, "en": ENGLISH}
 
@@ -111,12 +103,17 @@ def trained_term(skill: str, level: int, weight_in_halves: int) -> str:
     return f"{skill}:{level}:{weight_in_halves}"
 
 
-def to_document(item: CatalogueItem) -> dict[str, Any]:
+def to_document(item: CatalogueItem) -> bytes:
+    """The JSON that Elasticsearch is sent. The item within is encoded once, for its fingerprint too."""
     stored = encode(item)
+    fields = json.dumps(_fields(item, fingerprint_of(stored)), ensure_ascii=False, separators=(",", ":"))
+    return b"".join((fields[:-1].encode("utf-8", "replace"), b',"item":', stored, b"}"))
+
+
+def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
     return {
         "id": valid(item.id),
-        "stamp": fingerprint_of(stored),
-        "item": json.loads(stored),
+        "stamp": stamp,
         **_texts(item),
         **{FACETS[name]: [valid(value) for value in sorted(values)] for name, values in facet_values(item).items() if values},
         "trains": [trained_term(valid(one.skill), one.level, halves(one.weight)) for one in item.skills],
@@ -133,17 +130,28 @@ def to_document(item: CatalogueItem) -> dict[str, Any]:
 
 def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
     texts = texts_of(item)
-    fields = {"title": texts.title, "keywords": texts.keywords, "opening": texts.opening, "text": texts.everything}
-    title = analysis.folded(analysis.words(texts.title))
+    title, keywords, summary, body = (analysis.raws(text) for text in (texts.title, texts.keywords, texts.summary, texts.body))
+    everything = [*title, *keywords, *summary, *body]
+    opening = summary if texts.summary else analysis.raws(texts.opening)
+    fields = {"title": title, "keywords": keywords, "opening": opening, "text": everything}
+    folded_title = analysis.folded(analysis.words(texts.title))
     return {
-        **({f"{name}_{item.language}": text for name, text in fields.items()} if item.language in _ANALYSERS else {}),
-        "words": f"{texts.everything}\n{analysis.folded(analysis.joined(texts.everything))}",
-        "title_words": texts.title,
-        "title_whole": title,
+        **_in_language(item.language, fields),
+        "words": " ".join([*everything, *(word.folded for word in analysis.joined(texts.everything))]),
+        "title_words": " ".join(title),
+        "title_whole": folded_title,
         "keyword_whole": whole_keywords(item),
-        "title_start": title,
-        "title_beginnings": texts.title,
+        "title_start": folded_title,
+        "title_beginnings": " ".join(title),
     }
+
+
+def _in_language(language: str, fields: dict[str, list[str]]) -> dict[str, str]:
+    """The fields that are stemmed; none for a language that is not."""
+    if language not in _ANALYSERS:
+        return {}
+    as_sent = analysis.singular if language == "fr" else str
+    return {f"{name}_{language}": " ".join(map(as_sent, some)) for name, some in fields.items()}
 
 
 def valid(value: str) -> str:

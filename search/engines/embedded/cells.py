@@ -64,9 +64,9 @@ def _deepest_key(point: Point) -> str:
     return key
 
 
-def cell_keys(point: Point) -> list[str]:
-    """The cells that hold the point, from wide to narrow."""
-    key = _deepest_key(point)
+def cell_keys(spot: str) -> list[str]:
+    """The cells that hold a spot, from wide to narrow."""
+    key = spot.partition(_MARK)[0]
     return [key[:depth] for depth in range(SHALLOWEST, DEEPEST + 1)]
 
 

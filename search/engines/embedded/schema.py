@@ -114,20 +114,21 @@ def to_document(item: CatalogueItem) -> Document:
 
 def _add_text(document: Document, item: CatalogueItem) -> None:
     texts = texts_of(item)
-    everything = texts.everything
+    title, keywords, summary, body = (analysis.words(text) for text in (texts.title, texts.keywords, texts.summary, texts.body))
+    everything = [*title, *keywords, *summary, *body]
     words = {
-        "title": analysis.words(texts.title),
-        "keywords": analysis.words(texts.keywords),
-        "opening": analysis.words(texts.opening),
-        "text": analysis.words(everything),
+        "title": title,
+        "keywords": keywords,
+        "opening": summary if texts.summary else analysis.words(texts.opening),
+        "text": everything,
     }
     if item.language in analysis.LANGUAGES:
         for field, found in words.items():
             document.add_text(f"{field}_{item.language}", analysis.stemmed(found, item.language))
-    document.add_text("words", analysis.folded([*words["text"], *analysis.joined(everything)]))
-    document.add_text("title_words", analysis.folded(words["title"]))
-    document.add_text("title_start", analysis.folded(words["title"]))
-    document.add_text("title_whole", analysis.folded(words["title"]))
+    document.add_text("words", analysis.folded([*everything, *analysis.joined(texts.everything)]))
+    folded_title = analysis.folded(title)
+    for field in ("title_words", "title_start", "title_whole"):
+        document.add_text(field, folded_title)
     for keyword in whole_keywords(item):
         document.add_text("keyword_whole", keyword)
 
@@ -147,9 +148,10 @@ def _add_orders(document: Document, item: CatalogueItem) -> None:
 
 
 def _add_places(document: Document, item: CatalogueItem) -> None:
-    for key in sorted({key for point in item.points for key in cell_keys(point)}):
+    spots = sorted({spot_key(point) for point in item.points})
+    for key in sorted({key for spot in spots for key in cell_keys(spot)}):
         document.add_text("cell", key)
-    for key in sorted({spot_key(point) for point in item.points}):
+    for key in spots:
         document.add_text("spot", key)
     if len(item.points) == 1:
         document.add_float("lat", item.points[0].lat)

@@ -21,7 +21,7 @@ from search.engines.embedded.snapshot import Snapshot
 
 logger = logging.getLogger("tremplin.search")
 
-# One batch holds the write lock for about a second at most.
+# One batch holds the write lock for about two seconds at most.
 BATCH = 4_000
 _HEAP_BYTES = 50_000_000
 # A rebuild may take the directory away between reading its name and opening it.
@@ -97,7 +97,7 @@ class Store:
             if serving is None and filling is None:
                 raise EngineUnavailable("there is no index: rebuild it")
             for directory in filter(None, (serving, filling)):
-                _commit(open_index(directory), documents)
+                _commit(open_index(directory), documents.items())
             if filling:
                 self._shelf.note_changed(documents)
 
@@ -136,12 +136,12 @@ class Filling:
         """Write what was not changed live meanwhile; the number written."""
         written = 0
         for batch in _batches(items):
-            documents = {item.id: to_document(item) for item in batch}
             with answering(), self.shelf.write_lock():
-                for item_id in self.shelf.changed():
-                    documents.pop(item_id, None)
-                _commit(open_index(self.directory), documents)
-            written += len(documents)
+                changed = self.shelf.changed()
+                wanted = [item for item in batch if item.id not in changed]
+                # Made one by one: Tantivy indexes the last one meanwhile, and thousands are never held at once.
+                _commit(open_index(self.directory), ((item.id, to_document(item)) for item in wanted))
+            written += len(wanted)
         return written
 
 
@@ -151,11 +151,11 @@ def _batches(items: Iterable[CatalogueItem]) -> Iterator[list[CatalogueItem]]:
         yield batch
 
 
-def _commit(index: Index, documents: Mapping[str, Document | None]) -> None:
+def _commit(index: Index, documents: Iterable[tuple[str, Document | None]]) -> None:
     """Replace each document by its id; None only removes."""
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     try:
-        for item_id, document in documents.items():
+        for item_id, document in documents:
             writer.delete_documents_by_term("id", item_id)
             if document is not None:
                 writer.add_document(document)

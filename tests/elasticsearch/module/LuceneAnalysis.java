@@ -2,14 +2,11 @@ package org.tremplin.analysis;
 
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.core.KeywordTokenizer;
+import org.apache.lucene.analysis.core.WhitespaceTokenizer;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
-import org.apache.lucene.analysis.miscellaneous.TruncateTokenFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
-import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
-import org.apache.lucene.analysis.pattern.PatternTokenizer;
 import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
@@ -21,34 +18,20 @@ import org.tartarus.snowball.SnowballStemmer;
 import org.tartarus.snowball.ext.EnglishStemmer;
 import org.tartarus.snowball.ext.FrenchStemmer;
 
-/** Lucene's own tokenizer and filters, under the names and with the settings they have in a full Elasticsearch. */
+/** Lucene's own tokenizers and filters, under the names and with the settings they have in a full Elasticsearch. */
 public class LuceneAnalysis extends Plugin implements AnalysisPlugin {
 
     @Override
     public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
         return Map.of(
             "keyword", (index, environment, name, settings) -> TokenizerFactory.newFactory(name, KeywordTokenizer::new),
-            "pattern", AnalysisPlugin.requiresAnalysisSettings((index, environment, name, settings) -> {
-                Pattern pattern = Pattern.compile(settings.get("pattern"));
-                int group = settings.getAsInt("group", -1);
-                return TokenizerFactory.newFactory(name, () -> new PatternTokenizer(pattern, group));
-            }));
+            "whitespace", (index, environment, name, settings) -> TokenizerFactory.newFactory(name, WhitespaceTokenizer::new));
     }
 
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of(
             "asciifolding", (index, environment, name, settings) -> wrapping(name, ASCIIFoldingFilter::new),
-            "truncate", filter(settings -> {
-                int length = settings.getAsInt("length", -1);
-                return tokens -> new TruncateTokenFilter(tokens, length);
-            }),
-            "pattern_replace", filter(settings -> {
-                Pattern pattern = Pattern.compile(settings.get("pattern"));
-                String replacement = settings.get("replacement", "");
-                boolean all = settings.getAsBoolean("all", true);
-                return tokens -> new PatternReplaceFilter(tokens, pattern, replacement, all);
-            }),
             "stemmer", filter(settings -> {
                 String language = settings.get("language");
                 stemmer(language);

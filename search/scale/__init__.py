@@ -1,0 +1,1 @@
+"""A large catalogue that never was, and how long engines take over it; see docs/scale.md."""

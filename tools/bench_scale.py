@@ -1,0 +1,183 @@
+"""Both engines on catalogues of a hundred thousand and a million documents, side by side; see docs/scale.md.
+
+  tools/bench_scale.sh                                    all of it: an hour, most of it for the million
+  tools/bench_scale.sh --sizes 100000 --phase build       fill the database, fill the indexes; kept in var/scale
+  tools/bench_scale.sh --sizes 100000 --phase measure     ask: the part that wants the machine for itself, minutes
+  tools/bench_scale.sh --phase report                     the figures kept so far, again
+
+What is there already is not built again. Ends with status 1 when a target is missed at one question at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from search.scale.reporting import missed, report  # noqa: E402 (the repository's root is on the path now)
+from search.scale.watching import megabytes, memory  # noqa: E402
+
+ENGINES = ("embedded", "elasticsearch")
+PREFIX = "scale"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=_numbers, default=[100_000, 1_000_000], help="documents, with commas between")
+    parser.add_argument("--engines", type=lambda text: text.split(","), default=list(ENGINES))
+    parser.add_argument("--phase", choices=["all", "build", "measure", "report"], default="all")
+    parser.add_argument("--at-once", type=_numbers, default=[1, 4, 8], help="how many ask at the same time")
+    parser.add_argument("--questions", type=int, default=400, help="of each sort")
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "scale")
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    if unknown := set(asked.engines) - set(ENGINES):
+        parser.error(f"unknown engine {', '.join(sorted(unknown))}")
+    return asked
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
+
+
+class Bench:
+    """One size's files and figures: <folder>/<documents>/."""
+
+    def __init__(self, folder: Path, documents: int, node: Node | None) -> None:
+        self.folder, self.documents, self.node = folder / str(documents), documents, node
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def kept(self, name: str) -> dict:
+        path = self.folder / f"{name}.json"
+        return json.loads(path.read_text()) if path.exists() else {}
+
+    def keep(self, name: str, figures: dict) -> None:
+        (self.folder / f"{name}.json").write_text(json.dumps(figures))
+
+    def build(self, engine: str) -> None:
+        if not self.kept("fill"):
+            self.keep("fill", self._step("embedded", "fill"))
+        if not self.kept(f"{engine}.build"):
+            self.keep(f"{engine}.build", {**self._step(engine, "build"), **self._size(engine)})
+
+    def measure(self, engine: str, at_once: int, questions: int) -> None:
+        figures = self._step(engine, "measure", "--workers", str(at_once), "--questions", str(questions))
+        about = {
+            "date": time.strftime("%Y-%m-%d"),
+            "machine": machine(),
+            **(self.node.figures() if engine == "elasticsearch" else {}),
+        }
+        self.keep(f"{engine}.{at_once}", {"sorts": figures, **about})
+
+    def _step(self, engine: str, step: str, *options: str) -> dict:
+        command = [sys.executable, "manage.py", "bench_scale", step, "--items", str(self.documents), *options]
+        settings = {
+            "DATABASE_URL": f"sqlite:///{self.folder / 'db.sqlite3'}",
+            "SEARCH_URL": self._url(engine),
+            "SECRET_KEY": os.environ.get("SECRET_KEY") or secrets.token_hex(),
+            "HTTPS": "off",
+        }
+        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, check=True)
+        return json.loads(done.stdout)
+
+    def _url(self, engine: str) -> str:
+        if engine == "elasticsearch":
+            return f"{self.node.url}/{PREFIX}-{self.documents}?timeout=60"
+        return f"embedded:///{self.folder / 'embedded'}"
+
+    def _size(self, engine: str) -> dict:
+        if engine == "embedded":
+            return {"disk_mb": megabytes(self.folder / "embedded")}
+        return self.node.size_of(f"{PREFIX}-{self.documents}-*")
+
+
+class Node:
+    """The Elasticsearch that is measured; its data stay in the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url, self.folder = f"http://127.0.0.1:{self.port}", folder.resolve()
+
+    def start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._tool("bring")
+        self._tool("start", str(self.folder), str(self.port))
+
+    def stop(self) -> None:
+        self._tool("stop", str(self.folder))
+
+    def figures(self) -> dict:
+        told = memory(int((self.folder / "pid").read_text()))
+        [node] = self._ask("_nodes/stats/jvm")["nodes"].values()
+        heap = round(node["jvm"]["mem"]["heap_max_in_bytes"] / 1024**2)
+        return {"node_own_mb": told["own_mb"], "node_mapped_mb": told["mapped_mb"], "node_heap_mb": heap}
+
+    def size_of(self, indexes: str) -> dict:
+        total = self._ask(f"{indexes}/_stats/store,segments")["_all"]["primaries"]
+        return {"disk_mb": round(total["store"]["size_in_bytes"] / 1024**2, 1), "segments": total["segments"]["count"]}
+
+    def _ask(self, path: str) -> dict:
+        with urlopen(f"{self.url}/{path}", timeout=60) as answer:  # noqa: S310 (our own node)
+            return json.load(answer)
+
+    @staticmethod
+    def _tool(*command: str) -> None:
+        subprocess.run([ROOT / "tools" / "elasticsearch.sh", *command], check=True, stdout=sys.stderr)
+
+
+@contextmanager
+def running(node: Node):
+    try:
+        node.start()
+        yield node
+    finally:
+        node.stop()
+
+
+def machine() -> str:
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), ""
+    )
+    gigabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return f"{os.cpu_count()} cores ({model or platform.machine()}), {gigabytes:.0f} GB"
+
+
+def main() -> int:
+    asked = arguments()
+    with ExitStack() as stack:
+        node = None
+        if "elasticsearch" in asked.engines and asked.phase != "report":
+            node = stack.enter_context(running(Node(asked.folder / "node")))
+        benches = [Bench(asked.folder, size, node) for size in asked.sizes]
+        if asked.phase in ("all", "build"):
+            for bench in benches:
+                for engine in asked.engines:
+                    bench.build(engine)
+        if asked.phase in ("all", "measure"):
+            for bench in benches:
+                for at_once in asked.at_once:
+                    for engine in asked.engines:
+                        bench.measure(engine, at_once, asked.questions)
+    figures = {
+        bench.documents: {path.stem: bench.kept(path.stem) for path in sorted(bench.folder.glob("*.json"))} for bench in benches
+    }
+    print(json.dumps(figures) if asked.json else report(figures))
+    return 1 if missed(figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
