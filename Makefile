@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help install run test check bench bench-import bench-scale eval lighthouse format messages pins elasticsearch elasticsearch-stop
+.PHONY: help install run test check bench bench-import bench-scale test-cluster eval lighthouse format messages pins elasticsearch elasticsearch-stop
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -27,6 +27,9 @@ run: install ## the portal on http://127.0.0.1:8000 (PORT=… for another)
 
 test: var/.installed-dev ## every check and every test; brings what they need
 	@tools/test.sh
+
+test-cluster: var/.installed-dev ## three real Elasticsearch nodes, one of them killed
+	@tools/test_cluster.sh
 
 elasticsearch: install ## a real Elasticsearch on this machine (ELASTICSEARCH_PORT=… for another than 9200)
 	@tools/elasticsearch.sh up

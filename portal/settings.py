@@ -153,6 +153,13 @@ if CACHES["pages"]["BACKEND"].endswith(".LocMemCache"):
 # For anonymous visitors (portal/page_cache.py); off while templates are being written.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not DEBUG)
 SEARCH_URL = env.str("SEARCH_URL", default="embedded:///var/search")
+# Of an Elasticsearch cluster (docs/operations.md): who asks, instead of a user in the URL; who signed its certificate.
+SEARCH_API_KEY = env.str("SEARCH_API_KEY", default="")
+SEARCH_CA_FILE = env.str("SEARCH_CA_FILE", default="")
+SEARCH_COMPRESSION = env.bool("SEARCH_COMPRESSION", default=False)
+# Parts of an index (another number needs a rebuild), and copies of each beside the first; without: one where it can be.
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
+SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=None)
 # Changes a second that one worker sends to an engine that was away; what is saved meanwhile goes at once.
 SEARCH_OUTBOX_RATE = env.float("SEARCH_OUTBOX_RATE", default=500.0)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

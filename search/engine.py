@@ -135,5 +135,5 @@ def open_engine(url: str) -> SearchEngine:
     """The engine behind any such URL. Raises ImproperlyConfigured for one it does not know."""
     parts = urlsplit(url)
     if parts.scheme not in ENGINES:
-        raise ImproperlyConfigured(f"SEARCH_URL starts with one of {', '.join(sorted(ENGINES))}; got {url!r}.")
+        raise ImproperlyConfigured(f"SEARCH_URL starts with one of {', '.join(sorted(ENGINES))}; got {parts.scheme!r}.")
     return import_string(ENGINES[parts.scheme]).from_url(parts, settings.BASE_DIR)

@@ -83,6 +83,22 @@ as_owner() {
     if [ "$(id -u)" = 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; else "$@"; fi
 }
 
+# Alone, or with ELASTICSEARCH_SEEDS="name:port name:port name:port" one of several; ELASTICSEARCH_NODE is its name.
+discovery() {
+    if [ -z "${ELASTICSEARCH_SEEDS:-}" ]; then
+        printf 'transport.port: 0\ndiscovery.type: single-node\n'
+        return
+    fi
+    local seed names=() hosts=()
+    for seed in $ELASTICSEARCH_SEEDS; do
+        names+=("${seed%:*}")
+        hosts+=("127.0.0.1:${seed##*:}")
+        if [ "${seed%:*}" = "$ELASTICSEARCH_NODE" ]; then echo "transport.port: ${seed##*:}"; fi
+    done
+    echo "discovery.seed_hosts: [$(IFS=,; echo "${hosts[*]}")]"
+    echo "cluster.initial_master_nodes: [$(IFS=,; echo "${names[*]}")]"
+}
+
 start() { # start FOLDER PORT
     local folder=$1 port=$2
     mkdir -p "$folder/config" "$folder/data" "$folder/logs"
@@ -91,14 +107,13 @@ start() { # start FOLDER PORT
     sed -i -E '/logs\/|HeapDump/d' "$folder/config/jvm.options"
     cat >"$folder/config/elasticsearch.yml" <<EOF
 cluster.name: tremplin
-node.name: local
+node.name: ${ELASTICSEARCH_NODE:-local}
 path.data: $folder/data
 path.logs: $folder/logs
 http.host: 127.0.0.1
 http.port: $port
 transport.host: 127.0.0.1
-transport.port: 0
-discovery.type: single-node
+$(discovery)
 xpack.security.enabled: false
 action.auto_create_index: false
 cluster.routing.allocation.disk.threshold_enabled: ${ELASTICSEARCH_DISK_WATCH:-false}

@@ -46,9 +46,9 @@ lane() { # lane NAME COMMAND...
 }
 
 export SECRET_KEY=tests-only-$RANDOM$RANDOM
-lane "on SQLite" $bin/python -m pytest -q -m "not browser and not elasticsearch" -n 2 --dist loadfile
+lane "on SQLite" $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
 if ! skipped postgresql; then
-    lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser and not elasticsearch" -n 2 --dist loadfile
+    lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
 fi
 if ! skipped elasticsearch; then
     # Brought before the lane, so that a registry that does not answer is a lane that did not run.

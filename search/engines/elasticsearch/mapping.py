@@ -16,6 +16,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from elasticsearch.dsl import Index, Mapping, analyzer, token_filter
 
 from search.codec import encode, fingerprint_of
@@ -83,16 +84,27 @@ def mapping() -> Mapping:
 def body() -> dict[str, Any]:
     """Settings and mapping of a new index, as Elasticsearch is sent them."""
     index = Index("any")
-    # A second copy where there is a second node to hold it.
-    index.settings(max_result_window=WINDOW, auto_expand_replicas="0-1")
+    index.settings(max_result_window=WINDOW, **_copies())
+    if settings.SEARCH_SHARDS > 1:
+        index.settings(number_of_shards=settings.SEARCH_SHARDS)
     index.mapping(mapping())
     return index.to_dict()
+
+
+def _copies() -> dict[str, Any]:
+    """So many copies beside the first one; without a number, a second where there is a second node to hold it."""
+    if settings.SEARCH_REPLICAS is None:
+        return {"auto_expand_replicas": "0-1"}
+    return {"number_of_replicas": settings.SEARCH_REPLICAS}
 
 
 @cache
 def layout() -> str:
     """Eight hexadecimal digits that change with the settings, the mapping or the documents."""
-    described = json.dumps([VERSION, body()], sort_keys=True)
+    described = body()
+    # Copies are no part of it: they can change under an index.
+    shape = {name: value for name, value in described["settings"].items() if name not in _copies()}
+    described = json.dumps([VERSION, {**described, "settings": shape}], sort_keys=True)
     return blake2b(described.encode(), digest_size=4).hexdigest()
 
 

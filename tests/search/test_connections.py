@@ -1,0 +1,103 @@
+"""Ways to a real node: through a host that is gone, a door that turns away, a certificate; as whom, and packed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from search.contract import CatalogueItem, CatalogueQuery, Kind, Term
+from search.engine import EngineUnavailable, SearchEngine, Trouble, open_engine
+from tests.search.nodes import client, corner
+from tests.search.relay import make_certificate, relay
+from tests.search.sockets import free_port
+
+pytestmark = pytest.mark.elasticsearch
+ITEM = CatalogueItem("article:1", Kind.ARTICLE, "Prendre la parole", "/1/", "fr")
+
+
+@pytest.fixture
+def prefix() -> Iterator[str]:
+    with corner() as url:
+        yield url.rsplit("/", 1)[1].split("?")[0]
+
+
+def fill(engine: SearchEngine) -> None:
+    with engine.rebuild() as index:
+        index.add([ITEM])
+
+
+def found(engine: SearchEngine) -> list[str]:
+    return [hit.item.id for hit in engine.search(CatalogueQuery(terms=(Term("parole"),))).hits]
+
+
+def test_a_host_that_is_gone_is_passed_by(prefix: str) -> None:
+    with relay() as door:
+        engine = open_engine(f"http://127.0.0.1:{free_port()},127.0.0.1:{door.server_port}/{prefix}?timeout=30")
+        fill(engine)
+        assert [found(engine) for _ in range(4)] == [[ITEM.id]] * 4
+
+
+def test_who_is_turned_away_asks_again(prefix: str) -> None:
+    with relay() as door:
+        engine = open_engine(f"{door.url(prefix)}?timeout=30")
+        fill(engine)
+        door.turn_away = 2
+        assert found(engine) == [ITEM.id]
+        door.turn_away = 3
+        engine.delete([ITEM.id])
+        assert found(engine) == []
+        assert door.turn_away == 0
+
+
+def test_a_door_that_never_opens_is_no_answer(prefix: str) -> None:
+    with relay() as door:
+        engine = open_engine(f"{door.url(prefix)}?timeout=30")
+        door.turn_away = 1_000
+        with pytest.raises(EngineUnavailable) as raised:
+            engine.search(CatalogueQuery())
+        assert raised.value.trouble is Trouble.AWAY
+
+
+def test_only_the_authority_given_is_trusted(prefix: str, tmp_path, settings) -> None:
+    with relay(make_certificate(tmp_path / "cluster.pem")) as door:
+        stranger = open_engine(f"{door.url(prefix, 'https')}?timeout=30")
+        with pytest.raises(EngineUnavailable) as raised:
+            fill(stranger)
+        assert raised.value.trouble is Trouble.CERTIFICATE
+        settings.SEARCH_CA_FILE = str(tmp_path / "cluster.pem")
+        engine = open_engine(f"{door.url(prefix, 'https')}?timeout=29")
+        fill(engine)
+        assert found(engine) == [ITEM.id]
+
+
+def test_who_asks_is_told_and_never_logged(prefix: str, settings, caplog) -> None:
+    caplog.set_level("DEBUG")
+    secret = uuid4().hex
+    with relay() as door:
+        fill(open_engine(f"{door.url(prefix, who=f'ana:{secret}@')}?timeout=30"))
+        assert door.headers[-1]["authorization"].startswith("Basic ")
+        settings.SEARCH_API_KEY = secret
+        fill(open_engine(f"{door.url(prefix)}?timeout=28"))
+        assert door.headers[-1]["authorization"] == f"ApiKey {secret}"
+    assert secret not in caplog.text
+
+
+def test_requests_are_packed_when_asked_for(prefix: str, settings) -> None:
+    settings.SEARCH_COMPRESSION = True
+    with relay() as door:
+        engine = open_engine(f"{door.url(prefix)}?timeout=27")
+        fill(engine)
+        assert found(engine) == [ITEM.id]
+        assert any(told.get("content-encoding") == "gzip" for told in door.headers)
+
+
+def test_our_indexes_never_leave_one_node_waiting_for_another(prefix: str) -> None:
+    with corner() as url:
+        name = url.rsplit("/", 1)[1].split("?")[0]
+        engine = open_engine(url)
+        with engine.rebuild() as index:
+            index.add([ITEM])
+            health = client().cluster.health(index=f"{name}-*", wait_for_status="green", timeout="30s")
+            assert health["unassigned_shards"] == 0
