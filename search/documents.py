@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import merge
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from missions.choices import Domain, MissionType
-from missions.models import Mission, MissionSkill
+from missions.models import Mission, MissionPlace, MissionSkill
+from missions.towns import town_label
 from resources.models import Resource
 from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
 from skills.levels import Level
@@ -66,15 +67,50 @@ def other_name(skill: Skill) -> str:
     return skill.slug.replace("-", " ") if translation.get_language() == "fr" else ""
 
 
-def practised(row: MissionSkill) -> list[TaughtSkill]:
+def practised(skill: Skill, level: int, weight: float) -> list[TaughtSkill]:
     """A mission is practice, not a lesson: who does it well at its level goes on to the next one there."""
-    levels = (row.level, min(row.level + 1, Level.EXPERT))
-    return [TaughtSkill(row.skill.slug, row.skill.family.slug, level, float(row.weight)) for level in dict.fromkeys(levels)]
+    levels = dict.fromkeys((level, min(level + 1, Level.EXPERT)))
+    return [TaughtSkill(skill.slug, skill.family.slug, one, float(weight)) for one in levels]
+
+
+class Place(NamedTuple):
+    """What the catalogue says of one place of a mission."""
+
+    city: str
+    department: str
+    lat: float | None
+    lon: float | None
+
+
+class Trained(NamedTuple):
+    """What a mission trains: the level it is at, and how central the skill is."""
+
+    skill: Skill
+    level: int
+    weight: float
+
+
+class MissionRow(NamedTuple):
+    """A mission with its other rows, however they were read."""
+
+    mission: Mission
+    places: Sequence[Place]
+    trained: Sequence[Trained]
+
+    @property
+    def pk(self) -> int:
+        return self.mission.pk
 
 
 def mission_item(mission: Mission) -> CatalogueItem:
-    places = list(mission.locations.all())
+    places = [Place(place.city, place.department_code, place.lat, place.lon) for place in mission.locations.all()]
+    return _mission_item(MissionRow(mission, places, [Trained(row.skill, row.level, row.weight) for row in mission.skills.all()]))
+
+
+def _mission_item(row: MissionRow) -> CatalogueItem:
+    mission, places, trained = row
     commitment = mission.commitment
+    located = [place for place in places if place.lat is not None and place.lon is not None]
     return CatalogueItem(
         id=f"{Kind.MISSION}:{mission.pk}",
         kind=Kind.MISSION,
@@ -86,15 +122,15 @@ def mission_item(mission: Mission) -> CatalogueItem:
         keywords=(
             str(_FORMS.get(mission.type, mission.type)),
             str(_DOMAINS.get(mission.domain, mission.domain)),
-            *skill_words(row.skill for row in mission.skills.all()),
+            *skill_words(one.skill for one in trained),
         ),
-        skills=tuple(chain.from_iterable(practised(row) for row in mission.skills.all())),
+        skills=tuple(chain.from_iterable(practised(*one) for one in trained)),
         published=mission.posted,
         starts=mission.starts,
         ends=mission.ends,
-        points=tuple(Point(lat, lon) for lat, lon in mission.points),
-        towns=tuple(place.label for place in places if place.lat is not None and place.lon is not None),
-        departments=tuple(dict.fromkeys(place.department_code for place in places if place.department_code)),
+        points=tuple(Point(place.lat, place.lon) for place in located),
+        towns=tuple(town_label(place.city, place.department) for place in located),
+        departments=tuple(dict.fromkeys(place.department for place in places if place.department)),
         place=", ".join(dict.fromkeys(place.city for place in places if place.city)),
         remote=Remote(mission.remote),
         domain=mission.domain,
@@ -142,8 +178,37 @@ def all_items(unreadable: Unreadable | None = None) -> Iterator[CatalogueItem]:
     # Addresses are built without a request: French, the site's first language, has no prefix.
     with translation.override("fr"):
         yield from _readable(resource_item, published_resources().iterator(CHUNK), "resource", told)
-        yield from _readable(mission_item, published_missions().iterator(CHUNK), "mission", told)
+        yield from _readable(_mission_item, _mission_rows(), "mission", told)
         yield from skill_items(Skill.objects.with_texts())
+
+
+# What `_mission_item` reads of a mission's own row.
+_READ = (
+    *("title", "summary", "description", "domain", "type", "remote", "schedule", "starts", "ends", "posted"),
+    *("min_age", "reduced_mobility_accessible", "platform", "source__name", "organisation__name"),
+)
+
+
+def _mission_rows() -> Iterator[MissionRow]:
+    """Every published mission. Rows of places and skills are read as plain values: of a hundred thousand missions
+    they are half a million, and objects made of them cost more than the index."""
+    skills = {skill.pk: skill for skill in Skill.objects.select_related("family")}
+    missions = Mission.objects.published(timezone.localdate()).with_organisation().only(*_READ).order_by("pk")
+    rows = missions.iterator(CHUNK)
+    while batch := list(islice(rows, CHUNK)):
+        keys = [mission.pk for mission in batch]
+        places: dict[int, list[Place]] = {}
+        for pk, *place in MissionPlace.objects.filter(mission__in=keys).order_by("pk").values_list("mission_id", *_PLACE):
+            places.setdefault(pk, []).append(Place(*place))
+        trained: dict[int, list[Trained]] = {}
+        # Most central first, as MissionQuerySet.for_index() has them.
+        taught = MissionSkill.objects.filter(mission__in=keys).order_by("-weight", "pk")
+        for pk, skill, level, weight in taught.values_list("mission_id", "skill_id", "level", "weight"):
+            trained.setdefault(pk, []).append(Trained(skills[skill], level, weight))
+        yield from (MissionRow(mission, places.get(mission.pk, ()), trained.get(mission.pk, ())) for mission in batch)
+
+
+_PLACE = ("city", "department_code", "lat", "lon")
 
 
 def items_by_id(unreadable: Unreadable) -> Iterator[CatalogueItem]:
