@@ -11,6 +11,7 @@ began: a newer write or deletion stays, whichever arrives first.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections import deque
@@ -22,7 +23,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError, helpers
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 from elasticsearch.dsl.query import Bool, Query
 
 from search.contract import CatalogueItem
@@ -30,6 +31,8 @@ from search.engine import EngineUnavailable, ItemsRefused, Trouble
 from search.engines.elasticsearch.answering import Door, answering, unavailable
 from search.engines.elasticsearch.locks import RebuildLock
 from search.engines.elasticsearch.mapping import body, layout, to_document, valid
+
+logger = logging.getLogger("tremplin.search")
 
 # A chunk of a bulk request, by number and by size.
 CHUNK, CHUNK_BYTES = 1_000, 8_000_000
@@ -149,6 +152,17 @@ class Indexes:
             ]
         )
         self._drop_all_but({name})
+        self._merge(name)
+
+    def _merge(self, name: str) -> None:
+        """One segment instead of a dozen, in the cluster's own time: questions take half as long, files half the room.
+
+        What goes wrong here is no reason to give up an index that serves already.
+        """
+        try:
+            self._writer.indices.forcemerge(index=name, max_num_segments=1, wait_for_completion=False)
+        except (ApiError, TransportError) as error:
+            logger.warning("%s stays in many segments: %s", name, type(error).__name__)
 
     def _known_by(self, alias: str) -> set[str]:
         try:
