@@ -48,7 +48,7 @@ def test_a_node_killed_amid_writes_searches_and_a_rebuild(nodes: Trio) -> None:
     engine = open_engine(nodes.url("killed"))
     items = filled(engine, ITEMS)
     nodes.until("green", 3)
-    victim = nodes.holder("killed-*")
+    victim = nodes.holder("killed")
     rebuilt = Event()
     written: dict[str, CatalogueItem] = {}
 
@@ -95,7 +95,7 @@ def test_a_node_with_an_empty_disk_is_healed(nodes: Trio) -> None:
     engine = open_engine(nodes.url("emptied"))
     items = filled(engine, 300)
     nodes.until("green", 3)
-    victim = nodes.holder("emptied-*")
+    victim = nodes.holder("emptied")
     nodes.kill(victim)
     nodes.empty(victim)
     nodes.until("yellow", 2)

@@ -93,6 +93,22 @@ def test_requests_are_packed_when_asked_for(prefix: str, settings) -> None:
         assert any(told.get("content-encoding") == "gzip" for told in door.headers)
 
 
+def test_a_rebuilt_index_is_merged_into_one_segment(prefix: str) -> None:
+    with relay() as door:
+        engine = open_engine(f"{door.url(prefix)}?timeout=26")
+        with engine.rebuild() as index:
+            # Each call ends in a refresh or a segment of its own sooner or later; live writes in one at once.
+            index.add([ITEM])
+            engine.write([CatalogueItem("article:2", Kind.ARTICLE, "Écouter", "/2/", "fr")])
+            index.add([CatalogueItem("article:3", Kind.ARTICLE, "Ranger", "/3/", "fr")])
+        client().tasks.list(actions="indices:admin/forcemerge*", wait_for_completion=True, timeout="30s")
+        client().indices.refresh(index=f"{prefix}-*")
+        told = client().indices.segments(index=f"{prefix}-*,-{prefix}-locks").body["indices"]
+        [index_told] = told.values()
+        live = [one for copy in index_told["shards"]["0"] for one in copy["segments"].values() if one["num_docs"]]
+        assert len(live) == 1
+
+
 def test_our_indexes_never_leave_one_node_waiting_for_another(prefix: str) -> None:
     with corner() as url:
         name = url.rsplit("/", 1)[1].split("?")[0]

@@ -62,10 +62,11 @@ class Trio:
         assert not said["timed_out"], said.body
         return said.body
 
-    def holder(self, index: str) -> str:
-        """The node with the first copy of an index."""
-        [shard] = [one for one in self.client.cat.shards(index=index, format="json") if one["prirep"] == "p"]
-        return shard["node"]
+    def holder(self, prefix: str) -> str:
+        """The node with the first copy of the index that serves."""
+        copies = self.client.cat.shards(index=f"{prefix}-*,-{prefix}-locks", format="json")
+        [first] = [copy for copy in copies if copy["prirep"] == "p"]
+        return first["node"]
 
 
 @contextmanager
