@@ -54,8 +54,9 @@ def test_a_node_killed_amid_writes_searches_and_a_rebuild(nodes: Trio) -> None:
 
     def write(number: int) -> None:
         changed = item(number % ITEMS, f"après {number}")
-        engine.write([changed])
+        # Saved first, as the database is: a rebuild that begins now reads the new row.
         written[changed.id] = changed
+        engine.write([changed])
 
     def ask(number: int) -> None:
         found = engine.search(CatalogueQuery(terms=(Term("parole"),), offset=number % 100))
@@ -73,7 +74,7 @@ def test_a_node_killed_amid_writes_searches_and_a_rebuild(nodes: Trio) -> None:
         for number, one in enumerate(items.values()):
             if number == KILLED_AT:
                 nodes.kill(victim)
-            yield one
+            yield written.get(one.id, one)
 
     with ThreadPoolExecutor(2) as pool:
         busy: list[Future[int]] = [pool.submit(until_rebuilt, do) for do in (write, ask)]
