@@ -55,7 +55,7 @@ def author() -> Iterator[Grant]:
 
 def moderator() -> Iterator[Grant]:
     redirects = [f"wagtailredirects.{action}_redirect" for action in ("add", "change", "delete")]
-    yield from _models(*redirects, "home.change_announcement", "wagtail_localize.submit_translation")
+    yield from _models(*redirects, "home.change_announcement", "wagtail_localize.submit_translation", "search.see_index")
     yield from _pages(HomePage.objects.all(), "add", "change", "publish", "lock")
     yield from _files("add", "change", "choose")
 

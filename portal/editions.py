@@ -40,6 +40,7 @@ MODELS = {
     "missions.missionreport",
     "missions.pairdecision",
     "search.figure",
+    "search.indexreport",
     "search.pendingsync",
     "wagtailcore.modellogentry",
     "wagtailcore.pagelogentry",

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from search.engine import get_engine
+from search.engine import Trouble, get_engine
 
 
 @never_cache
@@ -38,6 +38,12 @@ def _engine() -> bool:
     return get_engine().ready()
 
 
+def _why_no_engine() -> str:
+    """One word, for whoever watches the server; the rest is in the log and in the admin."""
+    trouble = get_engine().condition().trouble or Trouble.AWAY
+    return "rebuild-needed" if trouble in (Trouble.LAYOUT, Trouble.NO_INDEX) else trouble.value
+
+
 logger = logging.getLogger("tremplin.health")
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -50,8 +56,11 @@ CHECKS: dict[str, Callable[[], bool]] = {
 
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when everything behind the portal answers, else 503; each part by name, no detail."""
-    parts = {}
+    """200 when everything behind the portal answers, else 503; each part by name, no detail.
+
+    `engine_trouble` says in a word what to do about the search engine: rebuild it, or look after it.
+    """
+    parts: dict[str, bool | str] = {}
     for name, check in CHECKS.items():
         try:
             parts[name] = check()
@@ -60,4 +69,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
             logger.exception("not ready: %s", name)
             parts[name] = False
     ready = all(parts.values())
+    if not parts["engine"]:
+        parts["engine_trouble"] = _why_no_engine()
     return JsonResponse({"ready": ready, **parts}, status=200 if ready else 503)

@@ -211,6 +211,11 @@ def _mission_rows() -> Iterator[MissionRow]:
 _PLACE = ("city", "department_code", "lat", "lon")
 
 
+def count_items() -> int:
+    """How many there are."""
+    return published_resources().count() + published_missions().count() + len(LANGUAGES) * Skill.objects.count()
+
+
 def items_by_id(unreadable: Unreadable) -> Iterator[CatalogueItem]:
     """`all_items` in the order of their ids as texts, in constant memory and without a cursor left open."""
     with translation.override("fr"):

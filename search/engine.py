@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -62,6 +63,10 @@ class EngineUnavailable(Exception):
         self.trouble = trouble
 
 
+class RebuildShort(Exception):
+    """The new index does not hold what the database does: it does not serve, the old one goes on."""
+
+
 class RebuildRunning(Exception):
     """Another rebuild holds the place; there is one at a time."""
 
@@ -80,11 +85,28 @@ class Rebuild(Protocol):
 
     def add(self, items: Iterable[CatalogueItem]) -> int:
         """Write items; the number written. What was written or deleted live since the rebuild
-        began is newer, and skipped."""
+        began is newer, and skipped. Raises ItemsRefused when all others are written."""
+
+    def count(self) -> int:
+        """How many items the new index holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an engine says of itself; without `trouble` it serves."""
+
+    engine: str
+    version: str = ""
+    health: str = ""
+    index: str = ""
+    layout: str = ""
+    documents: int | None = None
+    trouble: Trouble | None = None
+    detail: str = ""
 
 
 class SearchEngine(Protocol):
-    """Every method but `ready` raises EngineUnavailable when there is no usable index.
+    """Every method but `ready` and `condition` raises EngineUnavailable when there is no usable index.
 
     Whatever a person typed never raises.
     """
@@ -121,6 +143,9 @@ class SearchEngine(Protocol):
 
     def ready(self) -> bool:
         """True when the engine answers and its index has the current layout; never raises."""
+
+    def condition(self) -> Condition:
+        """The same with its reason and all that can be said; never raises."""
 
 
 def get_engine() -> SearchEngine:

@@ -76,6 +76,32 @@ class PendingSync(models.Model):
         return self.key
 
 
+class IndexReport(models.Model):
+    """How the last rebuild, and the last check, of the index went; see search/upkeep.py."""
+
+    class Work(models.TextChoices):
+        REBUILD = "rebuild", _("reconstruction")
+        CHECK = "check", _("vérification")
+
+    work = models.CharField(max_length=10, choices=Work, primary_key=True)
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    ok = models.BooleanField()
+    outcome = models.JSONField(default=dict)
+    message = models.TextField(blank=True)
+    """Why it failed."""
+
+    class Meta:
+        permissions = [
+            ("see_index", _("Voir l'état de la recherche")),
+            ("manage_index", _("Vérifier, réparer et reconstruire l'index de recherche")),
+        ]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.work}, {self.at:%Y-%m-%d %H:%M}"
+
+
 class FigureQuerySet(CountedQuerySet):
     def since(self, day: date) -> FigureQuerySet:
         return self.filter(day__gte=day)

@@ -7,7 +7,7 @@ A key is in one claim at a time, so a batch that was read earlier is never writt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -121,15 +121,22 @@ def retry_refused() -> int:
     return PendingSync.objects.filter(refused=True).update(refused=False)
 
 
+def list_refused(reasons: Mapping[str, str]) -> None:
+    """These keys are refused, whoever found out."""
+    PendingSync.objects.filter(key__in=reasons, refused=True).delete()
+    rows = [PendingSync(key=key, refused=True, attempts=1, reason=why[:LONGEST_REASON]) for key, why in reasons.items()]
+    PendingSync.objects.bulk_create(rows, BATCH)
+
+
 @contextmanager
-def settled_by_rebuild() -> Iterator[None]:
+def settled_by_rebuild() -> Iterator[Callable[[], int]]:
     """A rebuild inside this block reads every change that is here when it begins, and settles it if it succeeds.
 
-    A transaction that is not through yet is not seen by the mark, as it is not by the rebuild: its rows stay.
+    Gives what counts the changes since. A transaction that is not through yet is not seen by the mark, as it is not by the rebuild: its rows stay.
     """
     token = uuid4().hex
     PendingSync.objects.update(rebuild=token)
-    yield
+    yield PendingSync.objects.exclude(rebuild=token).count
     PendingSync.objects.filter(rebuild=token).delete()
 
 

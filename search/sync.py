@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from django.db import connection, transaction
@@ -12,12 +12,14 @@ from django_tasks import task
 
 from kit.edition import new_edition
 from search import healing, outbox, patience
-from search.documents import all_items, ids_of, items_of
-from search.engine import EngineUnavailable, ItemsRefused, SearchEngine, get_engine
+from search.documents import all_items, count_items, ids_of, items_of, key_of
+from search.engine import EngineUnavailable, ItemsRefused, RebuildShort, SearchEngine, get_engine
 
 logger = logging.getLogger("tremplin.search")
 # Of what has waited, so much goes along with a change, or after a page is sent.
 SLICE = 100
+# So many rows may be refused by a rebuild, or this share of all.
+FEW, FEW_OF_MANY = 10, 0.01
 
 
 def schedule(keys: Iterable[str]) -> None:
@@ -152,6 +154,22 @@ def _write(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:
 
 
 def rebuild(engine: SearchEngine) -> int:
-    """Fill a new index from the database and let it serve; the number of items."""
-    with outbox.settled_by_rebuild(), engine.rebuild() as index:
-        return index.add(all_items())
+    """Fill a new index from the database, count it, and let it serve; the number of items.
+
+    Rows that are refused are listed in the outbox. Raises RebuildShort, with the old index still serving, when
+    the new one holds less than the database, or when more is refused than a few odd rows.
+    """
+    unreadable: dict[str, str] = {}
+    refused: Mapping[str, str] = {}
+    with outbox.settled_by_rebuild() as changed_since, engine.rebuild() as index:
+        try:
+            index.add(all_items(unreadable))
+        except ItemsRefused as error:
+            refused = error.reasons
+        wanted, found = count_items(), index.count()
+        odd = len(refused) + len(unreadable)
+        # A change that is not sent yet is two items at most.
+        if found < wanted - odd - 2 * changed_since() or odd > max(FEW, wanted * FEW_OF_MANY):
+            raise RebuildShort(f"the new index holds {found} of {wanted} items, {odd} refused")
+    outbox.list_refused({key_of(item_id) or item_id: reason for item_id, reason in refused.items()} | unreadable)
+    return found

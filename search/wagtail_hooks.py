@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from kit.menu_hooks import SKILLS
+from kit.menu_hooks import SETTINGS, SKILLS
 from search.models import Synonym
+from search.views_upkeep import IndexView, may_see
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -27,3 +34,27 @@ class SynonymViewSet(SnippetViewSet):
 
 
 register_snippet(SynonymViewSet)
+
+
+@hooks.register("register_admin_urls")
+def upkeep_urls() -> list[URLPattern]:
+    return [path("index-de-recherche/", IndexView.as_view(), name="search_upkeep")]
+
+
+class UpkeepMenuItem(MenuItem):
+    """Shown to whoever may look how the index is."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see(request)
+
+
+@hooks.register(SETTINGS)
+def upkeep_menu() -> MenuItem:
+    return UpkeepMenuItem(
+        _("Index de recherche"), reverse_lazy("search_upkeep"), name="search-index", icon_name="search", order=150
+    )
+
+
+@hooks.register("register_permissions")
+def upkeep_permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="search", codename__in=["see_index", "manage_index"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -22,12 +23,12 @@ from search.contract import (
     Results,
     Suggestion,
 )
-from search.engine import EngineUnavailable, Rebuild, Trouble
+from search.engine import Condition, EngineUnavailable, Rebuild, Trouble
 from search.engines.elasticsearch import proposing, searching, suggesting
 from search.engines.elasticsearch.address import Address
 from search.engines.elasticsearch.answering import Door, unavailable
 from search.engines.elasticsearch.indexes import Indexes, Serving
-from search.engines.elasticsearch.mapping import valid
+from search.engines.elasticsearch.mapping import layout, valid
 
 _PAGE = 5_000
 _KEPT_OPEN = "2m"
@@ -114,8 +115,24 @@ class ElasticsearchEngine:
                 engine._indexes.drop()
 
     def ready(self) -> bool:
+        return self._trouble() is None
+
+    def _trouble(self) -> EngineUnavailable | None:
         try:
             with self.door.question():
-                return bool(self._client.indices.exists_alias(name=self._serving.alias))
-        except EngineUnavailable:
-            return False
+                self._indexes.serving_name()
+        except EngineUnavailable as error:
+            return error
+        return None
+
+    def condition(self) -> Condition:
+        said = Condition("Elasticsearch", index=self._serving.alias, layout=layout())
+        try:
+            with self.door.question():
+                health = self._client.cluster.health()["status"]
+                nodes = self._client.nodes.info(filter_path="nodes.*.version")["nodes"].values()
+                said = replace(said, health=health, version=", ".join(sorted({node["version"] for node in nodes})))
+                name = self._indexes.serving_name()
+                return replace(said, index=name, documents=self._client.count(index=name)["count"])
+        except EngineUnavailable as error:
+            return replace(said, trouble=error.trouble, detail=str(error))

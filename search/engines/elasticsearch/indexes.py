@@ -23,7 +23,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
+from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
 from elasticsearch.dsl.query import Bool, Query
 
 from search.contract import CatalogueItem
@@ -33,7 +33,6 @@ from search.engines.elasticsearch.locks import RebuildLock
 from search.engines.elasticsearch.mapping import body, layout, to_document, valid
 
 logger = logging.getLogger("tremplin.search")
-
 # A chunk of a bulk request, by number and by size.
 CHUNK, CHUNK_BYTES = 1_000, 8_000_000
 WRITE_SECONDS = 30.0
@@ -41,6 +40,9 @@ WRITE_SECONDS = 30.0
 LATER, BLOCKED = (429, 502, 503, 504), "cluster_block_exception"
 # Requests of a rebuild on their way at once: the next documents are made while the cluster writes the last.
 _HANDS = 2
+GONE = "index_not_found_exception"
+# Longer than a write can be late: older ones do not bring back what was deleted.
+DELETES_REMEMBERED = "10m"
 # How long a rebuild's index remembers what was deleted while it is filled.
 _MEMORY = "1d"
 
@@ -98,22 +100,34 @@ class Indexes:
     def _written(self) -> list[str]:
         """The aliases a live change goes to. Raises EngineUnavailable when there is none, or one that
         somebody else made: nothing of ours goes into their index."""
-        try:
-            known = self._client.indices.get_alias(name=f"{self.serving},{self.filling}")
-        except NotFoundError as error:
-            known = error.body if isinstance(error.body, dict) else {}
-        found = {name: about["aliases"] for name, about in known.items() if isinstance(about, dict) and "aliases" in about}
-        if foreign := [name for name in found if not self._is_ours(name)]:
-            raise unavailable(Trouble.FOREIGN, ", ".join(foreign))
+        found = self._behind(f"{self.serving},{self.filling}", self._client)
         if not found:
             raise unavailable(Trouble.NO_INDEX, "")
-        return sorted({alias for aliases in found.values() for alias in aliases})
+        return sorted({alias for aliases in found.values() for alias in aliases} & {self.serving, self.filling})
+
+    def serving_name(self) -> str:
+        """The index that serves. Raises EngineUnavailable with what there is instead."""
+        if names := self._known_by(self.serving, self._client):
+            return ", ".join(sorted(names))
+        others = self._other_layouts(self._client)
+        raise unavailable(Trouble.LAYOUT if others else Trouble.NO_INDEX, ", ".join(sorted(others)))
 
     def _is_ours(self, index: str) -> bool:
         return bool(re.fullmatch(rf"{re.escape(self._prefix)}-[0-9a-f]{{8}}-\d+", index))
 
     def _bulk(self, actions: Iterable[dict[str, Any]]) -> None:
-        refused = dict(_refusals(send(self._writer, actions, refresh=True)))
+        """Aliases only: an index that a rebuild has meanwhile replaced or given up is not made anew by a write."""
+        refused, arrived, nowhere = {}, set(), set()
+        for item_id, status, error in send(self._writer, actions, refresh=True, require_alias=True):
+            if error.startswith(GONE):
+                nowhere.add(item_id)
+            elif error and status not in (404, 409):
+                refused[item_id] = error
+            else:
+                # That a newer version is there, or nothing to delete, is as wished.
+                arrived.add(item_id)
+        if nowhere - arrived - refused.keys():
+            raise unavailable(Trouble.NO_INDEX, "the index was replaced meanwhile")
         if refused:
             raise ItemsRefused(refused)
 
@@ -130,18 +144,21 @@ class Indexes:
                 yield Filling(self._writer, name, began, lock)
                 self._promote(name)
             except BaseException:
-                self._writer.indices.delete(index=name, ignore_unavailable=True)
+                self._give_up(name)
                 raise
 
     def _begin(self, name: str) -> None:
-        self._drop_all_but(self._known_by(self.serving))
+        """What a killed rebuild left goes. An index of another layout stays as long as this one has none to
+        serve: processes of the code before ask it."""
+        self._known_by(self.filling)
+        self._drop_all_but(self._known_by(self.serving) or self._other_layouts(self._writer))
         new = body()
         settings = {**new["settings"], "refresh_interval": "-1", "gc_deletes": _MEMORY}
         self._writer.indices.create(index=name, settings=settings, mappings=new["mappings"], aliases={self.filling: {}})
 
     def _promote(self, name: str) -> None:
-        """Let the new index serve, in one step; the others go."""
-        self._writer.indices.put_settings(index=name, settings={"refresh_interval": None, "gc_deletes": None})
+        """Let the new index serve, in one step; the one before goes."""
+        self._writer.indices.put_settings(index=name, settings={"refresh_interval": None, "gc_deletes": DELETES_REMEMBERED})
         self._writer.indices.refresh(index=name)
         old = self._known_by(self.serving)
         self._writer.indices.update_aliases(
@@ -151,7 +168,8 @@ class Indexes:
                 {"add": {"index": name, "alias": self.serving}},
             ]
         )
-        self._drop_all_but({name})
+        with _tried():
+            self._drop_all_but({name} | (set() if old else self._other_layouts(self._writer)))
         self._merge(name)
 
     def _merge(self, name: str) -> None:
@@ -164,14 +182,39 @@ class Indexes:
         except (ApiError, TransportError) as error:
             logger.warning("%s stays in many segments: %s", name, type(error).__name__)
 
-    def _known_by(self, alias: str) -> set[str]:
-        try:
-            return set(self._writer.indices.get_alias(name=alias).body)
-        except NotFoundError:
-            return set()
+    def _give_up(self, name: str) -> None:
+        """A rebuild failed. Where it cannot be told whether the index serves already, because nobody answers,
+        the next rebuild finds out."""
+        with _tried():
+            if name not in self._known_by(self.serving):
+                self._writer.indices.delete(index=name, ignore_unavailable=True)
+
+    def _known_by(self, alias: str, client: Elasticsearch | None = None) -> set[str]:
+        return set(self._behind(alias, client or self._writer))
+
+    def _behind(self, ours: str, client: Elasticsearch) -> dict[str, set[str]]:
+        """The indexes behind aliases of ours, each with its aliases. Raises EngineUnavailable when somebody
+        else's has the name."""
+        found = client.indices.get(index=ours, features="aliases", ignore_unavailable=True).body
+        if foreign := sorted(name for name in found if not self._is_ours(name)):
+            told = f"{', '.join(foreign)}; rename it, or give SEARCH_URL another prefix than {self._prefix}"
+            raise unavailable(Trouble.FOREIGN, told)
+        return {name: set(about["aliases"]) for name, about in found.items()}
+
+    def _other_layouts(self, client: Elasticsearch) -> set[str]:
+        """Indexes that serve another version of the code."""
+        serving = re.compile(rf"{re.escape(self._prefix)}-[0-9a-f]{{8}}")
+        known = client.indices.get(index=f"{self._prefix}-*", features="aliases")
+        return {
+            name
+            for name, about in known.body.items()
+            if self._is_ours(name)
+            and any(serving.fullmatch(alias) for alias in about["aliases"])
+            and self.serving not in about["aliases"]
+        }
 
     def _drop_all_but(self, kept: set[str]) -> None:
-        """Delete the prefix's other indexes: what a killed rebuild left, and other layouts'."""
+        """Delete the prefix's other indexes."""
         known = self._writer.indices.get(index=f"{self._prefix}-*", features="aliases", expand_wildcards="all")
         for name in known.body:
             if self._is_ours(name) and name not in kept:
@@ -191,6 +234,11 @@ class Filling:
     name: str
     began: int
     lock: RebuildLock
+
+    def count(self) -> int:
+        with answering():
+            self.client.indices.refresh(index=self.name)
+            return self.client.count(index=self.name)["count"]
 
     def add(self, items: Iterable[CatalogueItem]) -> int:
         """Write what was not changed live meanwhile; the number written."""
@@ -253,9 +301,10 @@ def _by_several(sent: Callable[..., Iterable[Any]], actions: Iterable[dict[str, 
             yield from future.result()
 
 
-def _refusals(answers: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, str]]:
-    """(id, reason) of what was not taken. That a newer version is there, or nothing to delete, is as wished;
-    so is an index that a rebuild has meanwhile replaced or given up."""
-    for item_id, status, error in answers:
-        if error and status not in (404, 409):
-            yield item_id, error
+@contextmanager
+def _tried() -> Iterator[None]:
+    """Something that the next rebuild does as well: whatever keeps it from being done now is only logged."""
+    try:
+        yield
+    except (ApiError, TransportError, EngineUnavailable) as error:
+        logger.warning("left to the next rebuild: %s", error)

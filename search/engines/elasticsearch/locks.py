@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
-from elasticsearch import ConflictError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
 from search.engine import RebuildRunning
 
+logger = logging.getLogger("tremplin.search")
 # Who has not renewed for so long is dead, and the next may rebuild.
 BELIEVED_SECONDS = 60.0
 _RENEWED_SECONDS = 5.0
@@ -37,7 +39,11 @@ class RebuildLock:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._client.options(ignore_status=404).delete(index=self._index, id=_ID)
+        try:
+            self._client.options(ignore_status=404).delete(index=self._index, id=_ID)
+        except (ApiError, TransportError) as failed:
+            # It is not believed for long.
+            logger.warning("the lock of the rebuild stays until it is too old: %s", failed)
 
     def renew(self) -> None:
         """Say that the rebuild lives, now and then."""

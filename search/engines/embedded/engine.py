@@ -5,7 +5,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 from urllib.parse import SplitResult, unquote
@@ -21,10 +23,10 @@ from search.contract import (
     Results,
     Suggestion,
 )
-from search.engine import EngineUnavailable, Rebuild
+from search.engine import Condition, EngineUnavailable, Rebuild
 from search.engines.embedded import proposing, searching, suggesting
 from search.engines.embedded.combine import term
-from search.engines.embedded.schema import SEPARATOR
+from search.engines.embedded.schema import SEPARATOR, layout
 from search.engines.embedded.store import Store, answering
 
 _PAGE = 5_000
@@ -92,8 +94,12 @@ class EmbeddedEngine:
             yield EmbeddedEngine(Path(root))
 
     def ready(self) -> bool:
+        return self.condition().trouble is None
+
+    def condition(self) -> Condition:
+        said = Condition("Tantivy", version("tantivy"), layout=layout())
         try:
-            self._store.snapshot()
-        except EngineUnavailable:
-            return False
-        return True
+            snapshot = self._store.snapshot()
+            return replace(said, health="green", index=snapshot.state[0], documents=snapshot.searcher.num_docs)
+        except EngineUnavailable as error:
+            return replace(said, trouble=self._store.why_not(), detail=str(error))

@@ -13,7 +13,7 @@ from threading import Lock
 from tantivy import Document, Index
 
 from search.contract import CatalogueItem
-from search.engine import EngineUnavailable, RebuildRunning
+from search.engine import EngineUnavailable, RebuildRunning, Trouble
 from search.engines.embedded.locks import Busy
 from search.engines.embedded.schema import create_index, open_index, to_document
 from search.engines.embedded.shelf import Shelf
@@ -62,6 +62,14 @@ class Store:
                     if attempt == _ATTEMPTS - 1:
                         raise
         raise AssertionError("unreachable")
+
+    def why_not(self) -> Trouble:
+        """What is wrong, when there is no snapshot."""
+        try:
+            name = self._shelf.state()[0]
+        except OSError:
+            return Trouble.NO_INDEX
+        return Trouble.OTHER if self._shelf.is_readable(name) else Trouble.LAYOUT
 
     def _current(self) -> Snapshot:
         state = self._shelf.state()
@@ -131,6 +139,10 @@ class Filling:
 
     shelf: Shelf
     directory: Path
+
+    def count(self) -> int:
+        with answering():
+            return open_index(self.directory).searcher().num_docs
 
     def add(self, items: Iterable[CatalogueItem]) -> int:
         """Write what was not changed live meanwhile; the number written."""

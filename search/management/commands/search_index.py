@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.checking import Report, check
-from search.engine import EngineUnavailable, RebuildRunning, SearchEngine, get_engine
+from search import upkeep
+from search.checking import Report
+from search.engine import EngineUnavailable, RebuildRunning, RebuildShort, SearchEngine, get_engine
 from search.outbox import numbers
-from search.sync import drain, rebuild
+from search.sync import drain
 
 
 class Command(BaseCommand):
@@ -38,14 +39,16 @@ class Command(BaseCommand):
             elif options["if_needed"] and engine.ready():
                 self.tell({"indexed": 0}, options)
             else:
-                self.tell({"indexed": rebuild(engine)}, options)
+                self.tell({"indexed": upkeep.rebuild(engine)}, options)
         except EngineUnavailable as error:
             raise CommandError(f"The search engine cannot be used: {error}") from error
+        except RebuildShort as error:
+            raise CommandError(f"Not let serve: {error}. The index before goes on, if there is one.") from error
         except RebuildRunning as error:
             raise CommandError("Another rebuild is running; this one would only be in its way.") from error
 
     def check_index(self, engine: SearchEngine, options: dict[str, Any]) -> None:
-        report = check(engine, options["repair"])
+        report = upkeep.check(engine, options["repair"])
         if options["json"]:
             self.tell(report.as_dict(), options)
         else:
