@@ -58,11 +58,14 @@ def sync(keys: Iterable[str], engine: SearchEngine | None = None) -> bool:
     engine = engine or get_engine()
     wanted = list(dict.fromkeys(keys))
     outbox.note_unknown(wanted)
-    while claim := outbox.claim(outbox.BATCH, wanted):
-        if not _send(engine, claim):
-            return False
-    waited = outbox.claim(SLICE)
-    return waited is None or _send(engine, waited)
+    try:
+        while claim := outbox.claim(outbox.BATCH, wanted):
+            _send(engine, claim)
+        if waited := outbox.claim(SLICE):
+            _send(engine, waited)
+    except EngineUnavailable:
+        return False
+    return True
 
 
 def drain(engine: SearchEngine, pause: Callable[[float], object] = time.sleep) -> int:
@@ -72,8 +75,7 @@ def drain(engine: SearchEngine, pause: Callable[[float], object] = time.sleep) -
     """
     sent = 0
     while claim := outbox.claim(SLICE):
-        if not _send(engine, claim):
-            raise EngineUnavailable("it went away while changes were sent to it")
+        _send(engine, claim)
         sent += len(claim.keys)
         pause(len(claim.keys) / outbox.rate())
     return sent
@@ -82,8 +84,8 @@ def drain(engine: SearchEngine, pause: Callable[[float], object] = time.sleep) -
 @task()
 def drain_slice_task() -> None:
     """Send some of what waits, and the rest later."""
-    claim = outbox.claim(SLICE)
-    if claim and _send(get_engine(), claim):
+    if claim := outbox.claim(SLICE):
+        _send(get_engine(), claim)
         healing.look_again(len(claim.keys) / outbox.rate())
 
 
@@ -103,21 +105,20 @@ def engine_answers_again(**kwargs: object) -> None:
     healing.look_again()
 
 
-def _send(engine: SearchEngine, claim: outbox.Claim) -> bool:
-    """Write what a claim holds; False when the engine did not answer."""
+def _send(engine: SearchEngine, claim: outbox.Claim) -> None:
+    """Write what a claim holds. Raises EngineUnavailable, with everything kept for later."""
     try:
         refused = _write_all(engine, claim.keys)
     except EngineUnavailable as error:
         logger.warning("engine unavailable, %d changes kept for later (%s)", len(claim.keys), error)
         claim.give_back(str(error))
         healing.look_again(healing.AGAIN_SECONDS)
-        return False
+        raise
     claim.settle(refused)
     if refused:
         logger.warning("%d changes refused, the first: %s", len(refused), next(iter(refused.values())))
     # Pages that ask the engine may have been kept between the change and this.
     new_edition()
-    return True
 
 
 def _write_all(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:

@@ -84,6 +84,7 @@ class ElasticsearchEngine:
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         with self.door.work():
+            self._indexes.serving_name()
             opened = self._client.open_point_in_time(index=self._serving.alias, keep_alive=_KEPT_OPEN)["id"]
             try:
                 after: list[Any] | None = None

@@ -199,19 +199,14 @@ class Indexes:
         if foreign := sorted(name for name in found if not self._is_ours(name)):
             told = f"{', '.join(foreign)}; rename it, or give SEARCH_URL another prefix than {self._prefix}"
             raise unavailable(Trouble.FOREIGN, told)
-        return {name: set(about["aliases"]) for name, about in found.items()}
+        return {name: set(about.get("aliases", ())) for name, about in found.items()}
 
     def _other_layouts(self, client: Elasticsearch) -> set[str]:
         """Indexes that serve another version of the code."""
         serving = re.compile(rf"{re.escape(self._prefix)}-[0-9a-f]{{8}}")
-        known = client.indices.get(index=f"{self._prefix}-*", features="aliases")
-        return {
-            name
-            for name, about in known.body.items()
-            if self._is_ours(name)
-            and any(serving.fullmatch(alias) for alias in about["aliases"])
-            and self.serving not in about["aliases"]
-        }
+        known = client.indices.get(index=f"{self._prefix}-*", features="aliases").body
+        aliases = {name: set(about.get("aliases", ())) for name, about in known.items() if self._is_ours(name)}
+        return {name for name, its in aliases.items() if self.serving not in its and any(map(serving.fullmatch, its))}
 
     def _drop_all_but(self, kept: set[str]) -> None:
         """Delete the prefix's other indexes."""
