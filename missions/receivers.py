@@ -7,12 +7,13 @@ from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 
 from missions.models import Mission, Organisation, Source
-from missions.signals import missions_changed
+from missions.signals import missions_changed, missions_touched
 
 
 def announce(ids: list[int]) -> None:
-    """Send `missions_changed` once the transaction is through."""
+    """Send `missions_touched` now, and `missions_changed` once the transaction is through."""
     if ids:
+        missions_touched.send(sender=Mission, ids=ids)
         transaction.on_commit(lambda: missions_changed.send(sender=Mission, ids=ids))
 
 

@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+# Sent inside the transaction with the same `ids`, for what must not be lost with the process that commits.
+missions_touched = Signal()
+
 # Sent after commit with `ids`, the primary keys of missions created, changed, closed or deleted.
 missions_changed = Signal()
 

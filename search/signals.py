@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from missions.models import MissionSkill
-from missions.signals import missions_changed
+from missions.signals import missions_touched
 from resources.models import ResourceSkill
 from search import patience
 from search.engine import engine_back
@@ -47,7 +47,7 @@ def restriction_changed(sender: Any, instance: PageViewRestriction, **kwargs: An
     schedule(_around(instance.page))
 
 
-def some_missions_changed(sender: Any, ids: list[int], **kwargs: Any) -> None:
+def some_missions_touched(sender: Any, ids: list[int], **kwargs: Any) -> None:
     schedule(f"mission:{pk}" for pk in ids)
 
 
@@ -85,7 +85,7 @@ def connect() -> None:
         signal.connect(skill_changed, sender=Skill, dispatch_uid="search.skill")
         signal.connect(skill_text_changed, sender=Indicator, dispatch_uid="search.indicator")
         signal.connect(skill_text_changed, sender=Example, dispatch_uid="search.example")
-    missions_changed.connect(some_missions_changed, dispatch_uid="search.missions")
+    missions_touched.connect(some_missions_touched, dispatch_uid="search.missions")
     request_started.connect(patience.page_begins, dispatch_uid="search.page_begins")
     # While the clock above still runs: the next page waits for this one's end.
     request_finished.connect(after_page, dispatch_uid="search.after_page")

@@ -15,6 +15,7 @@ from search import healing, outbox
 from search.engine import EngineUnavailable, SearchEngine, get_engine
 from search.models import PendingSync
 from search.sync import drain, rebuild, sync
+from tests.missions.factories import MissionFactory
 from tests.resources.factories import ArticleFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +42,9 @@ def titled(engine: SearchEngine, page: Resource) -> str:
 
 
 def test_change_waits_from_its_own_transaction_on(resource_index, engine: SearchEngine) -> None:
-    page = ArticleFactory(parent=resource_index)
+    page, mission = ArticleFactory(parent=resource_index), MissionFactory()
     # A process killed here, before anything ran after the commit, would leave it to the next.
-    assert f"resource:{page.pk}" in waiting()
+    assert {f"resource:{page.pk}", f"mission:{mission.pk}"} <= set(waiting())
     drain(engine, pause=lambda seconds: None)
     assert titled(engine, page) == page.title
     assert waiting() == []
