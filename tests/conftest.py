@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
@@ -46,9 +46,11 @@ def demo_loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest)
 
 @pytest.fixture(autouse=True)
 def fresh_process() -> Iterator[None]:
-    """No test sees what another left in the process: its cache, its language, an engine that was away."""
+    """No test sees what another left in the process: its cache, its language, an engine that was away, keys to index."""
     cache.clear()
     healing.forget()
+    # Keys of changes that were rolled back.
+    connection.__dict__.pop("search_pending", None)
     translation.activate("fr")
     yield
     cache.clear()
