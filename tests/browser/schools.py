@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from playwright.sync_api import Page
+
+from tests.browser.test_accounts import mailed_code
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Reads {slug, origins, …} from its standard input; a partner made before is written anew.
 _MAKE = """
@@ -29,6 +33,16 @@ def make_partner(environment: dict[str, str], **fields: object) -> None:
     """In the running portal's own database (fixture `portal_environment`)."""
     command = [sys.executable, "manage.py", "shell", "--no-imports", "--verbosity", "0", "--command", _MAKE]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, input=json.dumps(fields), text=True)
+
+
+def sign_in_contact(page: Page, environment: dict[str, str], address: str) -> None:
+    """As a partner's contact does: by a code sent to that address."""
+    page.goto("/compte/")
+    page.fill("input[name=email]", address)
+    page.click("main form button")
+    page.fill("input[name=code]", mailed_code(environment, address))
+    page.click("main form button >> nth=0")
+    page.wait_for_url("**/compte/")
 
 
 class Schools:

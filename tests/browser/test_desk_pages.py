@@ -28,6 +28,7 @@ PAGES = {
     "missions to look at": "/admin/missions/a-relire/",
     "reports of missions": "/admin/missions/signalements/",
     "doubles of missions": "/admin/missions/doublons/",
+    "search index": "/admin/index-de-recherche/",
 }
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
 

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.schools import Schools, make_partner, running_schools
-from tests.browser.test_accounts import mailed_code
+from tests.browser.schools import Schools, make_partner, running_schools, sign_in_contact
 
 CONTACT = "cpe-extraits@example.org"
 BUILDER = "/partenaires/lycee-extraits/integrer/"
@@ -42,12 +41,7 @@ def schools(portal_environment: dict[str, str], portal: str) -> Iterator[Schools
 def builder(schools: Schools, open_context: Callable[..., BrowserContext], portal_environment: dict[str, str]) -> Page:
     """The builder, open for the partner's contact."""
     page = open_context(DESKTOP).new_page()
-    page.goto("/compte/")
-    page.fill("input[name=email]", CONTACT)
-    page.click("main form button")
-    page.fill("input[name=code]", mailed_code(portal_environment, CONTACT))
-    page.click("main form button >> nth=0")
-    page.wait_for_url("**/compte/")
+    sign_in_contact(page, portal_environment, CONTACT)
     page.goto(BUILDER)
     return page
 

@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.schools import make_partner
-from tests.browser.test_accounts import mailed_code
+from tests.browser.schools import make_partner, sign_in_contact
 from tests.browser.test_keyboard import _NUMBER, tab_through
 
 CONTACT = "cpe-ateliers@example.org"
@@ -33,12 +32,7 @@ def partner(portal: str, portal_environment: dict[str, str]) -> str:
 def leader(open_context: Callable[..., BrowserContext], partner: str, portal_environment: dict[str, str]) -> Page:
     """Signed in by a code, on a desktop."""
     page = open_context(DESKTOP).new_page()
-    page.goto("/compte/")
-    page.fill("input[name=email]", CONTACT)
-    page.click("main form button")
-    page.fill("input[name=code]", mailed_code(portal_environment, CONTACT))
-    page.click("main form button >> nth=0")
-    page.wait_for_url("**/compte/")
+    sign_in_contact(page, portal_environment, CONTACT)
     return page
 
 

@@ -58,9 +58,8 @@ def test_a_catalogue_has_articles_videos_and_courses(engine: SearchEngine, world
     assert {value.value for value in found.facets[0].values} >= {"article", "video", "course"}
 
 
-def test_the_steps_print_their_figures(transactional_db: None, settings, tmp_path) -> None:
+def test_the_steps_print_their_figures(db: None, settings, tmp_path) -> None:
     settings.SEARCH_URL = f"embedded:///{tmp_path}"
-    call_command("load_framework", verbosity=0)
     fill(World(date(2026, 11, 1)), 0)
     out = StringIO()
     call_command("bench_scale", "build", items=20, stdout=out)
