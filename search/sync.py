@@ -141,8 +141,8 @@ def _write_all(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:
 def _write(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:
     read = time.time_ns()
     found = items_of(keys)
-    key_of = {item.id: key for key, items in found.items() for item in items}
-    gone = {item_id: key for key in keys for item_id in ids_of(key) if item_id not in key_of}
+    there = {item.id: key for key, items in found.items() for item in items}
+    gone = {item_id: key for key in keys for item_id in ids_of(key) if item_id not in there}
     items = [item for group in found.values() for item in group]
     refused: dict[str, str] = {}
     for write, what in ((engine.delete, gone), (engine.write, items)):
@@ -150,7 +150,7 @@ def _write(engine: SearchEngine, keys: Collection[str]) -> dict[str, str]:
             if what:
                 write(what, read=read)
         except ItemsRefused as error:
-            refused |= {(key_of | gone)[item_id]: reason for item_id, reason in error.reasons.items()}
+            refused |= {(there | gone)[item_id]: reason for item_id, reason in error.reasons.items()}
     return refused
 
 
