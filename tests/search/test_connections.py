@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,7 +13,7 @@ import pytest
 from search.contract import CatalogueItem, CatalogueQuery, Kind, Term
 from search.engine import EngineUnavailable, SearchEngine, Trouble, open_engine
 from tests.search.nodes import client, corner
-from tests.search.relay import make_certificate, relay
+from tests.search.proxies import Proxy, make_certificate, proxy
 from tests.search.sockets import free_port
 
 pytestmark = pytest.mark.elasticsearch
@@ -21,6 +24,11 @@ ITEM = CatalogueItem("article:1", Kind.ARTICLE, "Prendre la parole", "/1/", "fr"
 def prefix() -> Iterator[str]:
     with corner() as url:
         yield url.rsplit("/", 1)[1].split("?")[0]
+
+
+def relay(certificate: Path | None = None) -> AbstractContextManager[Proxy]:
+    """Before the node of this run."""
+    return proxy(os.environ["ELASTICSEARCH_URL"], certificate)
 
 
 def fill(engine: SearchEngine) -> None:
@@ -34,7 +42,7 @@ def found(engine: SearchEngine) -> list[str]:
 
 def test_a_host_that_is_gone_is_passed_by(prefix: str) -> None:
     with relay() as door:
-        engine = open_engine(f"http://127.0.0.1:{free_port()},127.0.0.1:{door.server_port}/{prefix}?timeout=30")
+        engine = open_engine(f"http://127.0.0.1:{free_port()},127.0.0.1:{door.port}/{prefix}?timeout=30")
         fill(engine)
         assert [found(engine) for _ in range(4)] == [[ITEM.id]] * 4
 
@@ -77,10 +85,10 @@ def test_who_asks_is_told_and_never_logged(prefix: str, settings, caplog) -> Non
     secret = uuid4().hex
     with relay() as door:
         fill(open_engine(f"{door.url(prefix, who=f'ana:{secret}@')}?timeout=30"))
-        assert door.headers[-1]["authorization"].startswith("Basic ")
+        assert door.asked[-1]["authorization"].startswith("Basic ")
         settings.SEARCH_API_KEY = secret
         fill(open_engine(f"{door.url(prefix)}?timeout=28"))
-        assert door.headers[-1]["authorization"] == f"ApiKey {secret}"
+        assert door.asked[-1]["authorization"] == f"ApiKey {secret}"
     assert secret not in caplog.text
 
 
@@ -90,7 +98,7 @@ def test_requests_are_packed_when_asked_for(prefix: str, settings) -> None:
         engine = open_engine(f"{door.url(prefix)}?timeout=27")
         fill(engine)
         assert found(engine) == [ITEM.id]
-        assert any(told.get("content-encoding") == "gzip" for told in door.headers)
+        assert any(told.get("content-encoding") == "gzip" for told in door.asked)
 
 
 def test_a_rebuilt_index_is_merged_into_one_segment(prefix: str) -> None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
-import ssl
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
@@ -28,7 +22,7 @@ from tests.missions.factories import MissionFactory, OrganisationFactory
 from tests.resources.factories import ArticleFactory
 from tests.search.nodes import client as node_client
 from tests.search.nodes import corner
-from tests.search.proxies import proxy
+from tests.search.proxies import make_certificate, proxy
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.django_db]
 
@@ -96,27 +90,9 @@ def node_client_url() -> str:
 
 
 def test_certificate_of_nobody(url: str, engine: SearchEngine, article: Resource, tmp_path: Path) -> None:
-    with proxy(node_client_url(), own_certificate(tmp_path)) as tap:
+    with proxy(node_client_url(), make_certificate(tmp_path / "server.pem")) as tap:
         refuses(through(url, tap.port, scheme="https"), article, "certificate is not trusted", Trouble.CERTIFICATE)
     heals(engine, article)
-
-
-def own_certificate(folder: Path) -> ssl.SSLContext:
-    """A server's context whose certificate no authority signed."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "nobody")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem, secret = serialization.Encoding.PEM, serialization.NoEncryption()
-    path = folder / "server.pem"
-    private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, secret)
-    path.write_bytes(private + certificate.public_bytes(pem))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
 
 
 def test_server_of_another_version(url: str, engine: SearchEngine, article: Resource) -> None:
@@ -130,7 +106,7 @@ def test_server_of_another_version(url: str, engine: SearchEngine, article: Reso
 
 def test_server_that_is_no_elasticsearch(url: str, engine: SearchEngine, article: Resource) -> None:
     with proxy(node_client_url()) as tap:
-        del tap.headers["X-Elastic-Product"]
+        tap.hidden.add("x-elastic-product")
         refuses(through(url, tap.port), article, "no Elasticsearch of a version", Trouble.VERSION)
     heals(engine, article)
 
