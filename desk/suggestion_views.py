@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -102,4 +103,10 @@ class PageSuggestionsView(WagtailAdminTemplateMixin, TemplateView):
         draft = page.get_latest_revision_as_object()
         chosen = {row.skill_id for row in draft.skill_rows.all()}
         self.page_subtitle = draft.title
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        self.breadcrumbs_items = [
+            *self.breadcrumbs_items,
+            {"url": edit, "label": draft.title},
+            {"url": "", "label": self.page_title},
+        ]
         return super().get_context_data(**kwargs) | {"page": page, "proposals": proposals(text_of_page(draft), chosen)}

@@ -150,7 +150,7 @@ def chosen(asked: Asked, parameters: QueryDict, names: dict[str, SkillName]) -> 
 
 
 def sorts(current: Sort) -> list[dict[str, Any]]:
-    labels = {Sort.RELEVANCE: _("Les plus proches"), Sort.NEWEST: _("Les plus récents"), Sort.SHORTEST: _("Les plus courts")}
+    labels = {Sort.RELEVANCE: _("Les plus pertinents"), Sort.NEWEST: _("Les plus récents"), Sort.SHORTEST: _("Les plus courts")}
     return [{"value": sort.value, "label": label, "selected": sort is current} for sort, label in labels.items()]
 
 

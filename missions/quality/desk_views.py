@@ -38,6 +38,9 @@ class _QueueView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     def act(self, request: HttpRequest) -> None:
         raise NotImplementedError
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.act(request)
         return redirect(request.path)

@@ -68,7 +68,7 @@ def _context(request: HttpRequest, question: MissionQuestion, results: Results, 
 def _sorts(question: MissionQuestion) -> list[dict[str, Any]]:
     labels = {}
     if question.text:
-        labels[Sort.RELEVANCE] = _("Les plus ressemblantes")
+        labels[Sort.RELEVANCE] = _("Les plus pertinentes")
     if question.point:
         labels[Sort.NEAREST] = _("Les plus proches")
     labels[Sort.NEWEST] = _("Les plus récentes")

@@ -63,10 +63,11 @@ class Proxy(ThreadingHTTPServer):
 
 class _Passing(BaseHTTPRequestHandler):
     server: Proxy
+    body = b""
     protocol_version = "HTTP/1.1"
 
     def handle_any(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.body = body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.asked.append({name.lower(): value for name, value in self.headers.items()})
         if instead := self._instead():
             status, told = instead

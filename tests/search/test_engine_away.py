@@ -13,7 +13,7 @@ from tests.resources.factories import ArticleFactory
 from tests.search.sockets import free_port, hung
 
 pytestmark = pytest.mark.django_db
-NOTICE = "au ralenti"
+NOTICE = "Recherche simplifiée"
 
 
 def search(client: Client) -> str:

@@ -94,12 +94,12 @@ def test_engine_killed_during_a_save(
         page = ArticleFactory(parent=resource_index, title="Le trac")
     assert f"resource:{page.pk}" in PendingSync.objects.values_list("key", flat=True)
     html = client.get("/recherche/?q=trac").content.decode()
-    assert "au ralenti" in html
+    assert "Recherche simplifiée" in html
     assert "Le trac" in html
     node.start()
     # All by itself: a page asks, is answered, and what waited follows it.
     html = client.get("/recherche/?q=trac").content.decode()
-    assert "au ralenti" not in html
+    assert "Recherche simplifiée" not in html
     assert engine.get(f"article:{page.pk}").title == "Le trac"
     assert not PendingSync.objects.exists()
     assert check(engine).clean

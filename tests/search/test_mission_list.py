@@ -143,6 +143,18 @@ def test_position_is_rounded_again_and_named_by_its_town(client: Client) -> None
     assert "Lyon (69), 10 km" in html
 
 
+def test_sorts_are_named_by_what_they_do_in_english_too(client: Client) -> None:
+    CommuneFactory()
+    MissionFactory(at=LYON)
+    index()
+    html = client.get("/en/missions/?place=Lyon&km=50&q=repas").content.decode()
+    assert [label for label in ("Best match", "Nearest", "Newest") if f">{label}</option>" in html] == [
+        "Best match",
+        "Nearest",
+        "Newest",
+    ]
+
+
 def test_sorts_offered_are_those_that_make_sense(client: Client) -> None:
     CommuneFactory()
     MissionFactory(title="Vieille et proche", at=LYON, posted=timezone.now() - timedelta(days=50))
@@ -179,7 +191,7 @@ class TestAge:
         response = client.get("/missions/?minors=1")
         assert not response.context["counted"]
         assert {card["title"] for card in response.context["cards"]} == {"Pour tout le monde", "Service Civique"}
-        assert "au ralenti" in response.content.decode()
+        assert "Recherche simplifiée" in response.content.decode()
 
 
 class TestMap:

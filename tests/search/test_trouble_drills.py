@@ -55,7 +55,7 @@ def refuses(url: str, article: Resource, words: str, trouble: Trouble) -> None:
         for what in ("check", "drain", "rebuild"):
             with pytest.raises(CommandError, match=words):
                 call_command("search_index", **{what: True})
-        assert "au ralenti" in Client().get("/recherche/?q=trac").content.decode()
+        assert "Recherche simplifiée" in Client().get("/recherche/?q=trac").content.decode()
     assert words in PendingSync.objects.filter(key=f"resource:{article.pk}").first().reason
 
 
