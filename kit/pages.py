@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from wagtail.url_routing import RouteResult
 
 from kit.keeping import mark
 from kit.locking import PageKeeper
+from kit.prepared import row_by_key
 from kit.restrictions import private_paths, public_q
 
 PREVIEW_SIZES = [
@@ -117,11 +119,19 @@ class BasePage(Page):
         return super().get_sitemap_urls(request)
 
 
+# Without what models cost: asked for every page. The slug has an index, the whole path has none.
+_KIND_AT = """
+SELECT page.id, kind.app_label, kind.model
+FROM wagtailcore_page page JOIN django_content_type kind ON kind.id = page.content_type_id
+WHERE page.slug = %s AND page.url_path = %s
+"""
+
+
 def page_at(url_path: str) -> Page | None:
     """The page of its own kind at a whole path in the tree, with what it names as `shown_with`."""
-    # The slug has an index, the whole path has none.
-    rows = Page.objects.filter(slug=url_path.rstrip("/").rpartition("/")[2], url_path=url_path).order_by()
-    found = rows.values_list("pk", "content_type__app_label", "content_type__model").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_KIND_AT, [url_path.rstrip("/").rpartition("/")[2], url_path])
+        found = cursor.fetchone()
     if found is None:
         return None
     key, app, name = found
@@ -130,4 +140,4 @@ def page_at(url_path: str) -> Page | None:
     except LookupError:
         # Of a kind that is no longer part of the portal.
         model = Page
-    return model.objects.select_related(*getattr(model, "shown_with", BasePage.shown_with)).get(pk=key)
+    return row_by_key(model, key, getattr(model, "shown_with", BasePage.shown_with))
