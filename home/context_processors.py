@@ -7,16 +7,16 @@ from urllib.parse import quote, urljoin
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve, reverse, translate_url
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from wagtail.models import Page
 
 from home.frame import announcement, frame
 from home.ground import EDITORIAL, UPPER_DEPTH, shown_pages
-from home.links import ROUTES
-from home.navigation import FOOTER, FOOTER_PAGES, MENU
+from home.navigation import FOOTER_PAGES
 from home.sharing import share_path
 from kit.edition import of_edition
 from kit.pages import BasePageQuerySet
@@ -59,16 +59,13 @@ class Chrome:
 
     @cached_property
     def menu(self) -> list[dict[str, Any]]:
-        entries = self.site["menu"]
-        if entries is None:
-            entries = [_entry(route) for route in MENU]
         path = self.request.path
-        return [{**entry, "current": _is_current(path, entry["url"], self.home)} for entry in entries]
+        return [{**entry, "current": _is_current(path, entry["url"], self.home)} for entry in self.site["menu"]]
 
     @cached_property
     def footer(self) -> list[dict[str, str]]:
         entries = self.site["footer"]
-        return [*_editorial_links(self.language), *map(_entry, FOOTER)] if entries is None else entries
+        return [*_editorial_links(self.language), *self.site["own_footer"]] if entries is None else entries
 
     @cached_property
     def languages(self) -> list[dict[str, Any]]:
@@ -93,10 +90,10 @@ class Chrome:
         number = f"?page={page}" if page.isdecimal() and page != "1" else ""
         return f"{settings.BASE_URL}{self.request.path}{number}"
 
-    @property
+    @cached_property
     def oembed(self) -> str:
         """Where programs of other sites ask what this page is (oEmbed); empty for what has no picture of its own."""
-        return f"{settings.BASE_URL}/oembed?url={quote(self.canonical, safe='')}" if share_path(self.request) else ""
+        return f"{settings.BASE_URL}/oembed?url={quote(self.canonical, safe='')}" if self._own_picture else ""
 
     @cached_property
     def og_locale(self) -> str:
@@ -105,11 +102,14 @@ class Chrome:
     @cached_property
     def share_image(self) -> dict[str, Any]:
         """The picture for whoever shares this page: its own, else the editors', else the house's."""
-        path = share_path(self.request)
-        given = self.site["share_image"]
+        path, given = self._own_picture, self.site["share_image"]
         if path is None and given:
             return given | {"url": urljoin(settings.BASE_URL, given["url"])}
         return {"url": f"{settings.BASE_URL}{path or reverse('share_default')}", "width": WIDTH, "height": HEIGHT}
+
+    @cached_property
+    def _own_picture(self) -> str | None:
+        return share_path(self.request)
 
     @cached_property
     def _pages(self) -> dict[str, str]:
@@ -117,21 +117,28 @@ class Chrome:
         page = getattr(self.request, "page_for_languages", None)
         if isinstance(page, Page):
             return _translations(page, self.request)
-        try:
-            resolve(self.request.path_info)
-        except Resolver404:
-            return {}
-        urls = {code: translate_url(self.request.get_full_path(), code) for code in HOMES}
-        return {code: url for code, url in urls.items() if url.startswith("/")}
-
-
-def _entry(route: str) -> dict[str, str]:
-    return {"url": reverse(route), "label": str(dict(ROUTES)[route])}
+        match = self.request.resolver_match
+        return _same_view(match, self.request) if match else {}
 
 
 def _is_current(path: str, url: str, home: str) -> bool:
     """Where somebody is, or above it; the home page is above everything and says nothing."""
     return path == url if url == home else path.startswith(url)
+
+
+def _same_view(match: ResolverMatch, request: HttpRequest) -> dict[str, str]:
+    """Language -> address of what answers this request; as `django.urls.translate_url` has it, without finding it again."""
+    urls = {}
+    query = request.META.get("QUERY_STRING", "")
+    for code in HOMES:
+        with override(code):
+            try:
+                path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                urls[code] = request.get_full_path()
+            else:
+                urls[code] = f"{path}?{iri_to_uri(query)}" if query else path
+    return urls
 
 
 def _editorial_links(language: str) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from home.ground import SETTINGS, sites
 from home.models import EditorialPage, HomePage
-from home.navigation import links
+from home.navigation import FOOTER, MENU, links, own_links
 from home.site_settings import DEFAULT_NAME, Announcement, ContactSetting, Navigation, SiteSetting
 from kit.edition import edition
 
@@ -28,8 +28,8 @@ def _key(language: str) -> str:
 
 
 def frame(language: str) -> dict[str, Any]:
-    """In the active language: name, share_text, share_image, announcement (None without one), menu and footer
-    (None: the portal's own)."""
+    """In the active language: name, share_text, share_image, announcement (None without one), menu, footer (None:
+    the editorial pages and own_footer)."""
     found = cache.get(_key(language))
     if found is None:
         found = _read(language)
@@ -47,8 +47,9 @@ def _read(language: str) -> dict[str, Any]:
         "share_text": getattr(settings, f"share_text_{language}", ""),
         "share_image": image and {"url": image.url, "width": image.width, "height": image.height},
         "announcement": announcement.in_language(language) if announcement else None,
-        "menu": links(navigation.menu, language) if navigation and navigation.menu else None,
+        "menu": links(navigation.menu, language) if navigation and navigation.menu else own_links(MENU),
         "footer": links(navigation.footer, language) if navigation and navigation.footer else None,
+        "own_footer": own_links(FOOTER),
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import override
 from wagtail.models import Page
 
@@ -47,3 +49,9 @@ def links(stream: Any, language: str) -> list[dict[str, str]]:
     """Address and label of every entry that leads somewhere, in the active language (`language`)."""
     labels = [block["value"][f"label_{language}"] for block in stream.raw_data]
     return [{"url": url, "label": label} for url, label in zip(addresses(stream, language), labels, strict=True) if url]
+
+
+def own_links(routes: Iterable[str]) -> list[dict[str, str]]:
+    """Address and name of places of the portal, in the active language."""
+    labels = dict(ROUTES)
+    return [{"url": reverse(route), "label": str(labels[route])} for route in routes]

@@ -5,6 +5,7 @@ The sources stay one file a component, with plain `@import`; a visitor makes one
 
 import re
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -21,6 +22,17 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     # A page must not break over an image that a library's style sheet names and does not ship.
     manifest_strict = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Looked up once a process: what is served is collected before."""
+        found = self._addresses.get(name)
+        if found is None:
+            found = self._addresses[name] = super().url(name, force)
+        return found
 
     def post_process(self, paths, dry_run=False, **options):
         if STYLE_SHEET in paths and not dry_run:
