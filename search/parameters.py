@@ -64,6 +64,8 @@ def read(parameters: QueryDict, language: str, skills: Mapping[str, SkillName], 
     filters = {}
     for name in FACETS:
         asked = parameters.getlist(name.value)[:MAX_VALUES]
+        if not asked:
+            continue
         known = _values_of(name, skills)
         if accepted := tuple(dict.fromkeys(value for value in asked if value in known)):
             filters[name] = accepted

@@ -1,5 +1,6 @@
 """Tags every template has."""
 
+from collections.abc import Iterable
 from functools import cache
 from math import ceil
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
@@ -34,6 +35,17 @@ def page_titles(content: str) -> SafeString:
         mark_safe(title),  # noqa: S308 (rendered by the template, escaped there)
         mark_safe(description),  # noqa: S308
     )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
+    """What stands inside a <select>: (value, words) each, `chosen` being the value in force."""
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>', ((value, _SELECTED if value == chosen else "", words) for value, words in choices)
+    )
+
+
+_SELECTED = mark_safe(" selected")
 
 
 @register.filter

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -36,25 +38,36 @@ class ResourceIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """A filter that is not known is named beside its field, and the rest of them still count."""
         context = super().get_context(request, *args, **kwargs)
-        resources = Resource.objects.child_of(self).published()
         name = f"resources.list.{self.pk}"
-        form = FilterForm(request.GET, skills=_named(of_edition(f"{name}.skills", lambda: _skills_of(resources))))
+        form = FilterForm(request.GET, skills=_named(of_edition(f"{name}.skills", lambda: _skills_of(self._found({})))))
         form.is_valid()
         chosen = form.cleaned_data
-        if chosen.get("kind"):
-            resources = resources.of_kind(chosen["kind"])
-        if chosen.get("skill"):
-            resources = resources.training([chosen["skill"]])
-        found = resources.with_skills().for_cards().newest_first()
-        context["form"] = form
-        context["filtered"] = any(chosen.values())
-        paginator = Paginator(found, PAGE_SIZE)
         # Which choices made this list: its number and its cards are kept under them, for everybody.
         context["list_name"] = f"{name}.{chosen.get('kind', '')}.{chosen.get('skill', '')}"
-        paginator.count = of_edition(f"{context['list_name']}.count", found.count)
+        paginator = Paginator(_Later(lambda: self._found(chosen).with_skills().for_cards().newest_first()), PAGE_SIZE)
+        paginator.count = of_edition(f"{context['list_name']}.count", lambda: self._found(chosen).count())
+        context["form"] = form
+        context["filtered"] = any(chosen.values())
         context["page_obj"] = paginator.get_page(request.GET.get("page"))
         context["edition"] = edition()
         return context
+
+    def _found(self, chosen: Mapping[str, str]) -> ResourceQuerySet:
+        """The resources of this list, with a kind or a skill (slug) where they were chosen."""
+        found = Resource.objects.child_of(self).published()
+        if chosen.get("kind"):
+            found = found.of_kind(chosen["kind"])
+        return found.training([chosen["skill"]]) if chosen.get("skill") else found
+
+
+class _Later:
+    """A paginator's list whose question is put together when its rows are asked for: mostly the cards are kept."""
+
+    def __init__(self, make: Callable[[], ResourceQuerySet]) -> None:
+        self._make = make
+
+    def __getitem__(self, window: slice) -> Any:
+        return SimpleLazyObject(lambda: self._make()[window])
 
 
 def _skills_of(resources: ResourceQuerySet) -> set[str]:

@@ -29,12 +29,15 @@ class Highlighter:
 
     def excerpt(self, item: CatalogueItem) -> str:
         """The summary when it answers, else the best place of the body, else how the item begins."""
-        texts = [" ".join(clean(text[:_READ_CHARACTERS]).split()) for text in (item.summary, item.body)]
-        for text in texts:
-            matches = self._matches(text, item.language)
-            if matches:
+        beginning = ""
+        for whole in (item.summary, item.body):
+            if beginning and not self._marks:
+                break
+            text = " ".join(clean(whole[:_READ_CHARACTERS]).split())
+            if matches := self._matches(text, item.language):
                 return _excerpt(text, matches)
-        return _excerpt(next(filter(None, texts), ""), [])
+            beginning = beginning or text
+        return _excerpt(beginning, [])
 
     def _matches(self, text: str, language: str) -> list[tuple[int, int]]:
         """(start, end) of every matched word, in order."""
@@ -43,7 +46,7 @@ class Highlighter:
         if language not in self._matchers:
             self._matchers[language] = _Matcher(self._marks, language)
         matcher = self._matchers[language]
-        found = {raw for raw in WORD.findall(text) if matcher[raw]}
+        found = [raw for raw in set(WORD.findall(text)) if matcher[raw]]
         return sorted(span for raw in found for span in _occurrences(text, raw))
 
 
