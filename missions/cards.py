@@ -27,7 +27,7 @@ MISSION_LANGUAGE = "fr"
 
 @dataclass(frozen=True, slots=True)
 class MissionCard:
-    """What templates/ui/card.html takes; `lang` is the title's where it is not the page's."""
+    """What {% card %} takes by name; `lang` is the title's where it is not the page's."""
 
     href: str
     title: str

@@ -116,7 +116,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "builtins": ["kit.templatetags.kit", "skills.templatetags.levels"],
+            "builtins": ["kit.templatetags.kit", "kit.templatetags.cards", "skills.templatetags.levels"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",

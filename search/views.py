@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -85,7 +85,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 def card(hit: Any, names: dict[str, SkillName]) -> dict[str, Any]:
-    """What ui/card.html takes, for a hit."""
+    """What {% card %} takes, for a hit."""
     item = hit.item
     return {
         "href": item.url,
@@ -130,7 +130,7 @@ def boxes(name: FacetName, rows: list[tuple[str, Any, int | str, bool]]) -> Safe
     """A box to tick for each (value, words, count or "", chosen). Not a template: included for each of a hundred, it cost as much as the search."""
     start = f'<label><input type="checkbox" name="{escape(name.value)}" value="'
     parts = [
-        f'{start}{escape(value)}"{" checked" if selected else ""}><span>{escape(label)}</span><i>{escape(count)}</i></label>'
+        f'{start}{escape(value)}"{" checked" if selected else ""}><span>{escape(str(label))}</span><i>{count}</i></label>'
         for value, label, count, selected in rows
     ]
     return mark_safe("".join(parts))  # noqa: S308 (all of it escaped above)

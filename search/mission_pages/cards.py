@@ -18,7 +18,7 @@ SKILLS_SHOWN = 3
 
 
 def cards_of(results: Results, names: Mapping[str, SkillName], near: Near | None, path: str) -> list[dict[str, object]]:
-    """What ui/card.html takes, for each hit, in one query: how fresh each is stands in the database alone.
+    """What {% card %} takes, for each hit, in one query: how fresh each is stands in the database alone.
 
     `path` is the language's prefix of addresses ("/en" or ""); `near` names the nearest of several places.
     """
