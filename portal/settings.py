@@ -162,6 +162,8 @@ SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
 SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=None)
 # Changes a second that one worker sends to an engine that was away; what is saved meanwhile goes at once.
 SEARCH_OUTBOX_RATE = env.float("SEARCH_OUTBOX_RATE", default=500.0)
+# Documents, up to which the admin's buttons rebuild and check at once; above, the next `search_index --drain` does it.
+SEARCH_AT_ONCE = env.int("SEARCH_AT_ONCE", default=5000)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

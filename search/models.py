@@ -102,6 +102,21 @@ class IndexReport(models.Model):
         return f"{self.work}, {self.at:%Y-%m-%d %H:%M}"
 
 
+class IndexWish(models.Model):
+    """Work on the index that somebody asked for and that is too long for a request; the next `search_index --drain` does it."""
+
+    work = models.CharField(max_length=10, choices=IndexReport.Work, primary_key=True)
+    repair = models.BooleanField(default=False)
+    asked = models.DateTimeField()
+
+    class Meta:
+        ordering = ["asked"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.work}, {self.asked:%Y-%m-%d %H:%M}"
+
+
 class FigureQuerySet(CountedQuerySet):
     def since(self, day: date) -> FigureQuerySet:
         return self.filter(day__gte=day)

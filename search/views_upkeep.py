@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from search import outbox, upkeep
 from search.checking import Drift
 from search.engine import Trouble, get_engine
-from search.models import IndexReport, PendingSync
+from search.models import IndexReport, IndexWish, PendingSync
 
 SEE, MANAGE = "search.see_index", "search.manage_index"
 # Refused rows that the page shows.
@@ -73,20 +73,20 @@ class IndexView(WagtailAdminTemplateMixin, TemplateView):
             "last_error": PendingSync.objects.filter(refused=False).exclude(reason="").values_list("reason", flat=True).first(),
             "drifted": drifted(reports.get(IndexReport.Work.CHECK)),
             "reports": reports,
+            "wishes": IndexWish.objects.all(),
             "may_manage": self.request.user.has_perm(MANAGE),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         match request.POST.get("do"):
             case "check":
-                tell(request, upkeep.check_task.enqueue(repair=False))
+                tell(request, upkeep.ask(IndexReport.Work.CHECK))
             case "repair":
-                tell(request, upkeep.check_task.enqueue(repair=True))
+                tell(request, upkeep.ask(IndexReport.Work.CHECK, repair=True))
             case "rebuild":
-                tell(request, upkeep.rebuild_task.enqueue())
+                tell(request, upkeep.ask(IndexReport.Work.REBUILD))
             case "send":
-                outbox.retry_refused()
-                tell(request, upkeep.drain_task.enqueue())
+                tell(request, upkeep.ask_to_send())
             case _:
                 messages.error(request, _("Ce bouton n'existe pas."))
         return redirect("search_upkeep")
@@ -98,9 +98,11 @@ def drifted(report: IndexReport | None) -> list[tuple[str, list[str]]]:
     return [(label, ids[drift]) for drift, label in DRIFTS.items() if drift in ids]
 
 
-def tell(request: HttpRequest, result: TaskResult) -> None:
-    """Say what became of it: done, not done, or begun where tasks have a worker of their own."""
-    if result.status == TaskResultStatus.SUCCESSFUL:
+def tell(request: HttpRequest, result: TaskResult | None) -> None:
+    """Say what became of it: asked for (None), done, not done, or begun where tasks have a worker of their own."""
+    if result is None:
+        messages.success(request, _("C'est noté. Le catalogue est grand : la prochaine tâche planifiée s'en charge."))
+    elif result.status == TaskResultStatus.SUCCESSFUL:
         messages.success(request, _("C'est fait."))
     elif result.status != TaskResultStatus.FAILED:
         messages.success(request, _("C'est lancé : recharge cette page dans un moment pour voir où ça en est."))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 
 from desk.models import Role
 from desk.roles import load_roles
 from search import outbox
 from search.engine import SearchEngine
-from search.models import IndexReport, PendingSync
+from search.models import IndexReport, IndexWish, PendingSync
 from tests.resources.factories import ArticleFactory
 from tests.search.sockets import hung
 from tests.staff import Browser
@@ -62,6 +64,34 @@ def test_buttons_do_what_they_say(resource_index, engine: SearchEngine, admin_cl
     assert said in answer.content.decode().replace("&#x27;", "'")
     assert (engine.get(f"article:{page.pk}") is not None) == (do != "check")
     assert PendingSync.objects.filter(key=f"resource:{page.pk}").exists() == (do == "check")
+
+
+@override_settings(SEARCH_AT_ONCE=10)
+def test_with_a_large_catalogue_a_button_asks_and_the_next_planned_task_does_it(
+    resource_index, engine: SearchEngine, admin_client: Client
+) -> None:
+    page = ArticleFactory(parent=resource_index)
+    engine.delete(["skill:gestion-du-stress-fr"])
+    for do in ("repair", "rebuild"):
+        assert "C'est noté" in admin_client.post(PAGE, {"do": do}, follow=True).content.decode().replace("&#x27;", "'")
+    assert not IndexReport.objects.exists()
+    assert read(admin_client).count("search_index --drain") == 2
+    call_command("search_index", drain=True, stdout=StringIO())
+    assert {report.work: report.ok for report in IndexReport.objects.all()} == {"rebuild": True, "check": True}
+    assert engine.get("skill:gestion-du-stress-fr") is not None
+    assert engine.get(f"article:{page.pk}") is not None
+    assert "search_index --drain" not in read(admin_client)
+
+
+@override_settings(SEARCH_AT_ONCE=10)
+def test_what_was_asked_for_waits_for_the_engine(admin_client: Client) -> None:
+    admin_client.post(PAGE, {"do": "rebuild"})
+    with hung() as server, override_settings(SEARCH_URL=server.url()), pytest.raises(CommandError):
+        call_command("search_index", drain=True)
+    assert IndexWish.objects.get().work == "rebuild"
+    call_command("search_index", drain=True, stdout=StringIO())
+    assert not IndexWish.objects.exists()
+    assert IndexReport.objects.get().ok
 
 
 def test_repair_is_told(engine: SearchEngine, admin_client: Client) -> None:

@@ -15,7 +15,7 @@ from search.sync import drain
 class Command(BaseCommand):
     help = (
         "--rebuild: fill a new index and let it serve. --check: compare with the database; fails when they differ and "
-        "nothing is repaired. --drain: send the changes that wait for the engine."
+        "nothing is repaired. --drain: do what was asked for in the admin, then send the changes that wait for the engine."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,6 +35,8 @@ class Command(BaseCommand):
             if options["check"]:
                 self.check_index(engine, options)
             elif options["drain"]:
+                # First: an index that cannot be written to may be why somebody asked.
+                upkeep.carry_out(engine)
                 self.tell({"sent": drain(engine), "refused": numbers().refused}, options)
             elif options["if_needed"] and engine.ready():
                 self.tell({"indexed": 0}, options)
