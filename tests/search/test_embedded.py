@@ -21,7 +21,7 @@ from search.engines.embedded.store import answering
 
 pytest.register_assert_rewrite("tests.search.engine_contract")
 
-from tests.search.engine_contract import TODAY, EngineContract, Places, fill, ids, item, words  # noqa: E402
+from tests.search.engine_contract import TODAY, EngineContract, OrdersAndPages, Places, fill, ids, item, words  # noqa: E402
 
 
 @pytest.fixture
@@ -49,6 +49,14 @@ class TestNarrowerCircles(Places):
     @pytest.fixture(autouse=True)
     def never_measure_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ranking, "_MEASURED", 1)
+
+
+class TestManyPublishedAtOnce(OrdersAndPages):
+    """Sorting by date when too many share one to be put in order one by one."""
+
+    @pytest.fixture(autouse=True)
+    def never_read_those_alike(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(ranking, "_ALIKE", 0)
 
 
 def serving(root: Path) -> Path:

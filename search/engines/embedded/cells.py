@@ -19,7 +19,7 @@ DEEPEST = 16
 # Above it a cell is too wide for its corners to tell how far it reaches.
 SHALLOWEST = 3
 # Border cells this small beside the circle keep both the cells and the measured spots few.
-FINENESS = 16
+FINENESS = 8
 _MARK = ":"
 
 

@@ -8,6 +8,9 @@ from tantivy import Occur, Query
 
 from search.engines.embedded.schema import schema
 
+# So many terms are quicker looked up one by one; a set of more goes once through all that the field holds.
+_FEW = 300
+
 
 def term(field: str, value: str) -> Query:
     """Documents with this value. Half a surrogate pair, which no document has, becomes a "?"."""
@@ -19,12 +22,14 @@ def _valid(value: str) -> str:
 
 
 def one_of(field: str, values: Sequence[str]) -> Query:
-    """Documents with any of the values; none when there are no values."""
+    """Documents with any of the values; none when there are no values. The score is no use."""
     if not values:
         return Query.empty_query()
-    return (
-        term(field, values[0]) if len(values) == 1 else Query.term_set_query(schema(), field, [_valid(value) for value in values])
-    )
+    if len(values) == 1:
+        return term(field, values[0])
+    if len(values) <= _FEW:
+        return any_of([term(field, value) for value in values])
+    return Query.term_set_query(schema(), field, [_valid(value) for value in values])
 
 
 def any_of(queries: Sequence[Query], at_least: int = 1) -> Query:

@@ -8,13 +8,12 @@ from datetime import date
 from tantivy import FieldType, Query
 
 from search.contract import CatalogueQuery, FacetName, Kind, Near, Period, RecommendationRequest, Remote
-from search.engines.embedded.combine import any_of, one_of, silent, term
+from search.engines.embedded.combine import all_of, any_of, one_of, silent, term
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import FACETS, schema
 
 # "possible" still asks to come by now and then: it needs to be near.
 FROM_ANYWHERE = (Remote.FULL,)
-NOT_SKILLS = tuple(kind for kind in Kind if kind is not Kind.SKILL)
 
 
 def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName | None = None) -> Iterator[Query]:
@@ -25,13 +24,21 @@ def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName |
 
 
 def gates(places: Places, query: CatalogueQuery) -> Iterator[Query]:
-    """Place, age and dates of a search; skills in the asker's language alone, as each stands once a language."""
+    """Place, age and dates of a search."""
     yield from open_to(query.today, query.age)
-    yield silent(any_of([one_of(FACETS[FacetName.LANGUAGE], (query.language,)), one_of(FACETS[FacetName.KIND], NOT_SKILLS)]))
     if query.period:
         yield from _at_some_time(query.period)
     if query.near:
         yield silent(near(places, query.near))
+
+
+def barred(query: CatalogueQuery) -> Iterator[Query]:
+    """What a search never finds: skills in another language than the asker's, as each stands once a language.
+
+    A few dozen to leave out; to ask for everything else costs as much as all the other gates.
+    """
+    skills = term(FACETS[FacetName.KIND], Kind.SKILL)
+    yield all_of([skills], none_of=[term(FACETS[FacetName.LANGUAGE], query.language)])
 
 
 def learner_gates(places: Places, request: RecommendationRequest) -> Iterator[Query]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice, pairwise
 from math import sqrt
+from operator import eq
 
 from tantivy import DocAddress, Order, Query
 
@@ -21,11 +22,16 @@ from search.geo import kilometres, nearest_within
 _SAME = 1e-5
 # Hits read beyond those wanted, to see where their ties end.
 _SPARE = 50
+# As many of one number as are quicker read and put in order than sorted by their texts.
+_ALIKE = 200
 # As many as are quicker measured one by one than sifted.
-_MEASURED = 500
+_MEASURED = 200
 # Items cluster in towns: the circle that holds enough is sought from this part of the radius that
 # an even spread would ask for.
 _FIRST_RING = 1 / 4
+
+
+_Hits = Sequence[tuple[float, DocAddress]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,23 @@ def by_field(snapshot: Snapshot, query: Query, field: str, offset: int, limit: i
     return Page(found.count, [Ranked(address) for _, address in found.hits])
 
 
+def by_number(snapshot: Snapshot, query: Query, field: str, then_by: str, offset: int, limit: int) -> Page:
+    """One page in ascending order of a number, ties by ascending id; `then_by` is the field of texts that orders so.
+
+    Numbers are sorted many times quicker than texts. Where so many share one that they would all have to be read, the
+    texts decide.
+    """
+    wanted = min(offset + limit, snapshot.searcher.num_docs)
+    if offset >= wanted:
+        return Page(count(snapshot, query), ())
+    found = snapshot.searcher.search(query, wanted + _ALIKE, order_by_field=field, order=Order.Asc)
+    hits = found.hits
+    if len(hits) < found.count and hits[wanted - 1][0] == hits[-1][0]:
+        return by_field(snapshot, query, then_by, offset, limit)
+    ranked = _window(snapshot, hits, eq, range(offset, wanted))
+    return Page(found.count, [Ranked(one.address) for one in ranked])
+
+
 def by_score(snapshot: Snapshot, query: Query, offset: int, limit: int) -> Page:
     """One page by descending score, ties by ascending id."""
     # Tantivy makes room for as many hits as it is asked for, found or not.
@@ -64,24 +87,29 @@ def by_score(snapshot: Snapshot, query: Query, offset: int, limit: int) -> Page:
     if offset >= wanted:
         return Page(count(snapshot, query), ())
     total, hits = _down_to_a_gap(snapshot, query, wanted)
+    return Page(total, _window(snapshot, hits, _tied, range(offset, wanted)))
+
+
+def _window(snapshot: Snapshot, hits: _Hits, tied: Callable[[float, float], bool], wanted: range) -> list[Ranked]:
+    """The hits at these places, those tied with each other by id."""
     ranked: list[Ranked] = []
     start = 0
-    while start < min(wanted, len(hits)):
+    while start < min(wanted.stop, len(hits)):
         end = start + 1
-        while end < len(hits) and _tied(hits[end - 1][0], hits[end][0]):
+        while end < len(hits) and tied(hits[end - 1][0], hits[end][0]):
             end += 1
-        if end > offset:
-            first, last = max(offset - start, 0), min(end, wanted) - start
+        if end > wanted.start:
+            first, last = max(wanted.start - start, 0), min(end, wanted.stop) - start
             ranked.extend(islice(_by_id(snapshot, hits[start:end]), first, last))
         start = end
-    return Page(total, ranked)
+    return ranked
 
 
 def _tied(better: float, worse: float) -> bool:
     return better - worse <= _SAME * max(1.0, abs(better))
 
 
-def _down_to_a_gap(snapshot: Snapshot, query: Query, wanted: int) -> tuple[int, Sequence[tuple[float, DocAddress]]]:
+def _down_to_a_gap(snapshot: Snapshot, query: Query, wanted: int) -> tuple[int, _Hits]:
     """How many hits there are, and the best: at least as many as wanted, and all those tied with
     the last one wanted."""
     size = 2 * wanted + _SPARE
@@ -110,17 +138,24 @@ def _by_id(snapshot: Snapshot, tied: Sequence[tuple[float, DocAddress]]) -> Iter
     yield from (Ranked(address, score) for _, address in merge(*streams, key=lambda pair: pair[0]))
 
 
-def by_distance(snapshot: Snapshot, query: Query, near: Near, offset: int, limit: int) -> Page:
-    """One page by kilometres, ties by id; then, by id, what has no point within reach."""
+def by_distance(snapshot: Snapshot, query: Query, near: Near, offset: int, limit: int, total: int) -> Page:
+    """One page by kilometres, ties by id; then, by id, what has no point within reach. `total` is how many there are."""
+    anywhere = all_of([silent(query), silent(from_anywhere())])
+    # At least: what can be done from anywhere may have a point here too.
+    inside = total - count(snapshot, anywhere) if near.or_remote else total
+    if _MEASURED < inside >= offset + limit > offset:
+        addresses = _ring(snapshot, query, near, inside, offset + limit)
+        return Page(total, _nearest(snapshot, near, addresses, range(offset, offset + limit)))
     inside, addresses = _around(snapshot, query, near, near.km, _MEASURED)
     wanted = range(min(offset, inside), min(offset + limit, inside))
     if inside > _MEASURED and wanted:
         addresses = _ring(snapshot, query, near, inside, wanted.stop)
     ranked = _nearest(snapshot, near, addresses, wanted) if wanted else []
-    placed = silent(snapshot.places.within(near.point, near.km))
-    elsewhere = all_of([silent(query), silent(from_anywhere())], none_of=[placed])
+    if len(ranked) == limit or not near.or_remote:
+        return Page(total, ranked)
+    elsewhere = all_of([anywhere], none_of=[silent(snapshot.places.within(near.point, near.km))])
     others = by_field(snapshot, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
-    return Page(inside + others.total, [*ranked, *others.ranked])
+    return Page(total, [*ranked, *others.ranked])
 
 
 def _around(snapshot: Snapshot, query: Query, near: Near, km: float, most: int) -> tuple[int, list[DocAddress]]:

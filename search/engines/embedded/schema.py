@@ -42,7 +42,8 @@ _ANALYSED = {
 }
 # Single values that results are sorted by; `stamp` is the id and the item's fingerprint.
 _SORTED = ("id", "by_newest", "by_shortest", "stamp")
-_NUMBERS = ("starts", "ends", "min_age", "max_age")
+# `newest` orders as `by_newest` does, save what was published in one second: numbers are sorted many times quicker.
+_NUMBERS = ("starts", "ends", "min_age", "max_age", "newest")
 _DEGREES = ("lat", "lon")
 # Every beginning of a folded title, to complete what is being typed.
 _STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
@@ -143,6 +144,7 @@ def _add_orders(document: Document, item: CatalogueItem) -> None:
     published = int(item.published.timestamp()) if item.published else -_LAST
     minutes = _LAST if item.minutes is None else item.minutes
     document.add_text("id", item.id)
+    document.add_integer("newest", _LAST - published)
     document.add_text("by_newest", f"{_LAST - published:016d}{SEPARATOR}{item.id}")
     document.add_text("by_shortest", f"{minutes:016d}{SEPARATOR}{item.id}")
 

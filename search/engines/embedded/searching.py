@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from tantivy import Query, Searcher
 
@@ -18,31 +18,60 @@ from search.engines.embedded.schema import FACETS
 from search.engines.embedded.snapshot import Snapshot
 from search.geo import nearest_within
 
-_ORDERS = {Sort.NEWEST: "by_newest", Sort.SHORTEST: "by_shortest"}
 # More than any facet has values: Tantivy's counts are exact when nothing is cut off.
 _ALL_VALUES = 65_000
 
 
 def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
+    asked = _ask(snapshot, query)
+    counted = _counted(asked)
+    page = _page(asked, counted.total)
+    return Results(total=page.total, hits=tuple(_hits(asked, page)), facets=counted.facets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query in Tantivy's words: what must match whatever the filters, and what is never found."""
+
+    snapshot: Snapshot
+    query: CatalogueQuery
+    question: Question
+    always: list[Query]
+    barred: list[Query]
+
+    def behind_filters(self, ignoring: FacetName | None = None, also: Iterable[Query] = ()) -> Query:
+        selected = filters.selected(self.query.filters, ignoring)
+        return all_of([*self.always, *selected, *also], none_of=self.barred)
+
+    def scored(self) -> Query:
+        """What is found, with everything that adds to the score."""
+        selected, bonuses = filters.selected(self.query.filters), map(to_query, self.question.bonuses)
+        return all_of([*self.always, *selected], better_with=bonuses, none_of=self.barred)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The facets; `total` is how many items there are, where that was counted with them."""
+
+    facets: tuple[Facet, ...] = ()
+    total: int | None = None
+
+
+def _ask(snapshot: Snapshot, query: CatalogueQuery) -> _Asked:
     question = Reader(snapshot.vocabulary).read(query.terms, query.language)
-    matching = _matching(snapshot, query, question)
-    gates = list(filters.gates(snapshot.places, query))
-    everything = all_of(
-        [matching, *gates, *filters.selected(query.filters)], better_with=[to_query(bonus) for bonus in question.bonuses]
-    )
-    page = _page(snapshot, query, everything)
-    return Results(
-        total=page.total,
-        hits=tuple(_hits(snapshot, query, page, question)),
-        facets=_counted(snapshot, query, lambda: tuple(_facets(snapshot, query, [matching, *gates]))),
-    )
+    always = [_matching(snapshot, query, question), *filters.gates(snapshot.places, query)]
+    return _Asked(snapshot, query, question, always, list(filters.barred(query)))
 
 
-def _counted(snapshot: Snapshot, query: CatalogueQuery, count: Callable[[], tuple[Facet, ...]]) -> tuple[Facet, ...]:
+def _counted(asked: _Asked) -> _Counted:
     """The facets, kept as long as the index stays as it is; not for what somebody typed or where they are."""
-    if query.terms or query.near or not query.facets:
-        return count()
-    return snapshot.facets(repr(replace(query, sort=Sort.NEWEST, offset=0, limit=0, highlight=False)), count)
+    query = asked.query
+    if not query.facets:
+        return _Counted()
+    if query.terms or query.near:
+        return _facets(asked)
+    question = repr(replace(query, sort=Sort.NEWEST, offset=0, limit=0, highlight=False))
+    return asked.snapshot.counts(question, lambda: _facets(asked))
 
 
 def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> Query:
@@ -56,21 +85,25 @@ def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> 
     return matching
 
 
-def _page(snapshot: Snapshot, query: CatalogueQuery, everything: Query) -> ranking.Page:
+def _page(asked: _Asked, total: int | None) -> ranking.Page:
+    query, snapshot, everything = asked.query, asked.snapshot, asked.scored()
     offset, limit = max(0, query.offset), max(0, query.limit)
-    if query.sort in _ORDERS:
-        return ranking.by_field(snapshot, everything, _ORDERS[query.sort], offset, limit)
+    if query.sort == Sort.NEWEST:
+        return ranking.by_number(snapshot, everything, "newest", "by_newest", offset, limit)
+    if query.sort == Sort.SHORTEST:
+        return ranking.by_field(snapshot, everything, "by_shortest", offset, limit)
     if query.sort == Sort.NEAREST and query.near:
-        return ranking.by_distance(snapshot, everything, query.near, offset, limit)
+        found = ranking.count(snapshot, everything) if total is None else total
+        return ranking.by_distance(snapshot, everything, query.near, offset, limit, found)
     if not query.terms:
         return ranking.by_field(snapshot, everything, "id", offset, limit)
     return ranking.by_score(snapshot, everything, offset, limit)
 
 
-def _hits(snapshot: Snapshot, query: CatalogueQuery, page: ranking.Page, question: Question) -> Iterable[Hit]:
-    highlighter = Highlighter(question.marks)
+def _hits(asked: _Asked, page: ranking.Page) -> Iterable[Hit]:
+    query, highlighter = asked.query, Highlighter(asked.question.marks)
     for ranked in page.ranked:
-        item = snapshot.item(ranked.address)
+        item = asked.snapshot.item(ranked.address)
         yield Hit(
             item=item,
             score=ranked.score,
@@ -80,36 +113,35 @@ def _hits(snapshot: Snapshot, query: CatalogueQuery, page: ranking.Page, questio
         )
 
 
-def _facets(snapshot: Snapshot, query: CatalogueQuery, always: list[Query]) -> Iterable[Facet]:
+def _facets(asked: _Asked) -> _Counted:
     """One count for all the facets without a filter of their own, one more for each with."""
+    query, searcher = asked.query, asked.snapshot.searcher
     filtered = [name for name in query.facets if query.filters.get(name)]
-    free = [name for name in query.facets if name not in filtered]
-    counts = _counts(snapshot.searcher, [*always, *filters.selected(query.filters)], free)
+    free = dict.fromkeys(name for name in query.facets if name not in filtered)
+    # Every item is of one kind: counted as well, it says how many there are.
+    counts = _counts(searcher, asked.behind_filters(), [*(free | {FacetName.KIND: None})])
+    total = sum(counts[FacetName.KIND].values())
     for name in filtered:
-        queries = [*always, *filters.selected(query.filters, ignoring=name)]
-        counts |= _counts(snapshot.searcher, queries, [name])
-        counts[name] |= _beyond_the_cut(snapshot, queries, name, counts[name], query.filters[name])
-    return [_facet(name, counts[name], query.filters.get(name, ())) for name in query.facets]
+        counts |= _counts(searcher, asked.behind_filters(ignoring=name), [name])
+        counts[name] |= _beyond_the_cut(asked, name, counts[name])
+    return _Counted(tuple(_facet(name, counts[name], query.filters.get(name, ())) for name in query.facets), total)
 
 
-def _counts(searcher: Searcher, queries: list[Query], names: list[FacetName]) -> dict[FacetName, dict[str, int]]:
-    if not names:
-        return {}
+def _counts(searcher: Searcher, query: Query, names: list[FacetName]) -> dict[FacetName, dict[str, int]]:
     # Each segment gives all its values, or the counts of those that are cut would be guesses.
     asked = {
         name.value: {"terms": {"field": FACETS[name], "size": MOST_VALUES.get(name, _ALL_VALUES), "segment_size": _ALL_VALUES}}
         for name in names
     }
-    answer = searcher.aggregate(all_of(queries), asked)
+    answer = searcher.aggregate(query, asked)
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name.value]["buckets"]} for name in names}
 
 
-def _beyond_the_cut(
-    snapshot: Snapshot, queries: list[Query], name: FacetName, counts: dict[str, int], chosen: tuple[str, ...]
-) -> dict[str, int]:
+def _beyond_the_cut(asked: _Asked, name: FacetName, counts: dict[str, int]) -> dict[str, int]:
     """Counts of the chosen values that are not among the most frequent ones."""
-    missing = [value for value in chosen if value not in counts] if name in MOST_VALUES else []
-    return {value: ranking.count(snapshot, all_of([*queries, one_of(FACETS[name], (value,))])) for value in missing}
+    missing = [value for value in asked.query.filters[name] if value not in counts] if name in MOST_VALUES else []
+    having = {value: [one_of(FACETS[name], (value,))] for value in missing}
+    return {value: ranking.count(asked.snapshot, asked.behind_filters(name, also)) for value, also in having.items()}
 
 
 def _facet(name: FacetName, counts: dict[str, int], chosen: tuple[str, ...]) -> Facet:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 from tantivy import DocAddress, Index, Searcher
 
 from search.codec import decode
-from search.contract import CatalogueItem, Facet
+from search.contract import CatalogueItem
 from search.engines.embedded.places import Places
 from search.engines.embedded.vocabulary import Vocabulary
 
@@ -26,16 +27,16 @@ class Snapshot:
         self.index = index
         self.searcher: Searcher = index.searcher()
         self._items: dict[tuple[int, int], CatalogueItem] = {}
-        self._facets: dict[str, tuple[Facet, ...]] = {}
+        self._counts: dict[str, Any] = {}
 
-    def facets(self, question: str, count: Callable[[], tuple[Facet, ...]]) -> tuple[Facet, ...]:
+    def counts(self, question: str, count: Callable[[], Any]) -> Any:
         """What `count` gives for a question, counted once: everybody begins with the same few, whatever page they turn to."""
-        found = self._facets.get(question)
+        found = self._counts.get(question)
         if found is None:
             found = count()
-            if len(self._facets) >= _MOST_COUNTS:
-                self._facets.clear()
-            self._facets[question] = found
+            if len(self._counts) >= _MOST_COUNTS:
+                self._counts.clear()
+            self._counts[question] = found
         return found
 
     @cached_property
