@@ -90,7 +90,8 @@ class EmbeddedEngine:
 
     @contextmanager
     def scratch(self) -> Iterator[EmbeddedEngine]:
-        with tempfile.TemporaryDirectory(prefix="tremplin-scratch-") as root:
+        # Tantivy's own threads may still tidy up in there on a busy machine.
+        with tempfile.TemporaryDirectory(prefix="tremplin-scratch-", ignore_cleanup_errors=True) as root:
             yield EmbeddedEngine(Path(root))
 
     def ready(self) -> bool:
