@@ -13,7 +13,6 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -52,6 +51,7 @@ class Workers(Generic[T, Answer]):
         self._first = [pickle.dumps(setup), pickle.dumps(work)]
         self._count = count
         self._workers: list[_Worker] = []
+        self._given = self._taken = 0
 
     def __enter__(self) -> Self:
         return self
@@ -70,17 +70,25 @@ class Workers(Generic[T, Answer]):
 
         Raises WorkerGone and WorkFailed.
         """
-        flying: deque[_Worker] = deque()
-        for number, item in enumerate(items):
-            if number < self._count:
-                self._workers.append(_Worker(self._first))
-            worker = self._workers[number % self._count]
-            worker.send(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
-            flying.append(worker)
-            if len(flying) > ahead * self._count:
-                yield flying.popleft().answer()
-        while flying:
-            yield flying.popleft().answer()
+        for item in items:
+            self.give(item)
+            if self._given - self._taken > ahead * self._count:
+                yield self.take()
+        while self._given > self._taken:
+            yield self.take()
+
+    def give(self, item: T) -> None:
+        """One item to whose turn it is, for a caller that counts itself what is in flight. Raises WorkerGone."""
+        if len(self._workers) < self._count:
+            self._workers.append(_Worker(self._first))
+        self._workers[self._given % self._count].send(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        self._given += 1
+
+    def take(self) -> Answer:
+        """The answer to the oldest item given and not yet taken. Raises WorkerGone and WorkFailed."""
+        worker = self._workers[self._taken % self._count]
+        self._taken += 1
+        return worker.answer()
 
 
 class _Worker:

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from missions.choices import MissionType
 from missions.text import fold
@@ -41,6 +42,11 @@ _OTHERS = re.compile(
     r"\b(?:enfants?|adolescente?s?|ados?|eleves?|publics?|lyceens?|collegiens?|etudiante?s?|beneficiaires?|participante?s?|filles?"
     r"|garcons?|aupres|pour|avec|aux|accompagn\w*|groupes?|parlent|jeunes)\b"
 )
+
+
+def text_of(title: str, description: str, requirements: Iterable[object], audience: Iterable[object]) -> str:
+    """The words of a mission that an age limit may stand in."""
+    return "\n".join([title, description, *map(str, requirements), *map(str, audience)])
 
 
 def says_adults_only(text: str) -> bool:

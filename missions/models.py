@@ -134,7 +134,7 @@ class Mission(QualityFields, ClusterableModel):
     @property
     def age_text(self) -> str:
         """The words an age limit may stand in."""
-        return "\n".join([self.title, self.description, *map(str, self.requirements), *map(str, self.audience)])
+        return ages.text_of(self.title, self.description, self.requirements, self.audience)
 
     @property
     def max_age(self) -> int | None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from missions import ages
+from kit.bulk import insert
 from missions.choices import Origin, Status
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace
 from missions.models import ImportRun, Mission, MissionEvent, MissionPlace, MissionSkill, Organisation, Source
 from missions.places.completing import CommuneIndex
-from missions.quality.preparing import prepared
+from missions.reading import ReadRow
 from missions.signals import missions_written
-from missions.tagging.keeping import rows_of, tag_mission
+from missions.tagging.keeping import add_rows, insert_rows
 from missions.tagging.tagger import tagger_version
 from skills.models import Skill
 
@@ -25,18 +25,12 @@ PARSER_VERSION = "3"
 # What platforms renew at every export without saying anything new.
 _VOLATILE = {"updatedAt", "lastSyncAt", "lastExportAt", "_id", "priority", "metadata"}
 COPIED = [f.name for f in fields(ParsedMission) if f.name not in {"client_id", "organisation", "locations"}]
-_OURS = [
-    "organisation",
-    "min_age",
-    "tagging",
-    "tagger_version",
-    "exact_texts",
-    "content_hash",
-    "status",
-    "kept_open",
-    "last_seen",
-]
-_UPDATED = [*COPIED, *_OURS]
+# What `_facts` says of a row, in its order.
+_FACTS = [*COPIED, "organisation_id", "min_age", "content_hash", "last_seen", "kept_open", "exact_texts"]
+_TAGGED = ["tagging", "tagger_version"]
+_UPDATED = [*(name.removesuffix("_id") for name in _FACTS), *_TAGGED, "status"]
+_INSERTED = [*_FACTS, *_TAGGED, "status", "client_id", "source_id", "first_seen"]
+_PLACE = [f.name for f in fields(ParsedPlace)]
 
 
 def row_hash(row: dict[str, Any]) -> str:
@@ -55,30 +49,35 @@ class MissionWriter:
         self.skill_ids: dict[str, int] = dict(Skill.objects.values_list("slug", "pk"))
         self.communes = CommuneIndex()
 
-    def create(self, rows: Sequence[tuple[ParsedMission, str]]) -> list[int]:
+    def create(self, rows: Sequence[tuple[ReadRow, str]]) -> list[int]:
         """Insert missions with their places and skills; their ids."""
-        rows = [(prepared(parsed), digest) for parsed, digest in rows]
-        ids = self._organisation_ids(parsed.organisation for parsed, _digest in rows)
-        missions = [self._fill(self._new(), parsed, digest, ids) for parsed, digest in rows]
-        Mission.objects.bulk_create(missions, batch_size=200)
-        self._add_details([(mission, parsed) for mission, (parsed, _digest) in zip(missions, rows, strict=True)])
-        return [mission.pk for mission in missions]
+        ids = self._organisation_ids(read.parsed.organisation for read, _digest in rows)
+        insert(Mission, _INSERTED, (self._inserted(read, digest, ids) for read, digest in rows))
+        new = Mission.objects.filter(source=self.source, client_id__in=[read.parsed.client_id for read, _digest in rows])
+        keys = dict(new.values_list("client_id", "pk"))
+        said = {keys[read.parsed.client_id]: read for read, _digest in rows}
+        self._add_places((pk, read.parsed) for pk, read in said.items())
+        insert_rows({pk: read.tagging for pk, read in said.items()}, self.skill_ids)
+        return [*said]
 
-    def change(self, rows: Sequence[tuple[Mission, ParsedMission, str]]) -> list[int]:
-        """Renew missions; what editors said of their skills, and what the team withdrew, stays."""
+    def change(self, rows: Mapping[int, tuple[ReadRow, str]]) -> list[int]:
+        """Renew missions, by their keys; what editors said of their skills, and what the team withdrew, stays."""
         if not rows:
             return []
-        rows = [(mission, prepared(parsed), digest) for mission, parsed, digest in rows]
-        ids = self._organisation_ids(parsed.organisation for _mission, parsed, _digest in rows)
-        back = [mission.pk for mission, _parsed, _digest in rows if mission.status == Status.CLOSED]
-        missions = [self._fill(mission, parsed, digest, ids) for mission, parsed, digest in rows]
+        ids = self._organisation_ids(read.parsed.organisation for read, _digest in rows.values())
+        known = Mission.objects.only("client_id", "status", "skills_reviewed", "tagging", "tagger_version").in_bulk([*rows])
+        missions = [known[pk] for pk in rows if pk in known]
+        back = [mission.pk for mission in missions if mission.status == Status.CLOSED]
+        for mission in missions:
+            self._fill(mission, *rows[mission.pk], ids)
+        unreviewed = [mission for mission in missions if not mission.skills_reviewed]
         self._remember(back, MissionEvent.Kind.REOPENED)
         Mission.objects.bulk_update(missions, _UPDATED, batch_size=100)
         pks = [mission.pk for mission in missions]
         MissionPlace.objects.filter(mission__in=pks).delete()
-        open_to_rules = [mission.pk for mission in missions if not mission.skills_reviewed]
-        MissionSkill.objects.filter(mission__in=open_to_rules, origin=Origin.RULE).delete()
-        self._add_details([(mission, parsed) for mission, parsed, _digest in rows])
+        MissionSkill.objects.filter(mission__in=unreviewed, origin=Origin.RULE).delete()
+        self._add_places((pk, rows[pk][0].parsed) for pk in pks)
+        add_rows(unreviewed, self.skill_ids)
         return pks
 
     def touch(self, ids: Sequence[int]) -> None:
@@ -101,23 +100,25 @@ class MissionWriter:
         events = (MissionEvent(mission_id=pk, kind=kind, at=self.now, run=self.run) for pk in ids)
         MissionEvent.objects.bulk_create(events, batch_size=500)
 
-    def _new(self) -> Mission:
-        return Mission(source_id=self.source.pk, first_seen=self.now)
+    def _facts(self, read: ReadRow, digest: str, organisations: Mapping[str, int]) -> list[Any]:
+        """The values of `_FACTS`."""
+        parsed = read.parsed
+        said = [getattr(parsed, name) for name in COPIED]
+        return [*said, organisations[parsed.organisation.key], read.min_age, digest, self.now, False, None]
 
-    def _fill(self, mission: Mission, parsed: ParsedMission, digest: str, organisations: dict[str, int]) -> Mission:
-        mission.client_id = parsed.client_id
-        for name in COPIED:
-            setattr(mission, name, getattr(parsed, name))
-        mission.organisation_id = organisations[parsed.organisation.key]
-        mission.min_age = ages.min_age(mission.type, mission.open_to_minors, mission.age_text)
+    def _inserted(self, read: ReadRow, digest: str, organisations: Mapping[str, int]) -> list[Any]:
+        """The values of `_INSERTED`."""
+        ours = (read.tagging, tagger_version(), Status.OPEN, read.parsed.client_id, self.source.pk, self.now)
+        return [*self._facts(read, digest, organisations), *ours]
+
+    def _fill(self, mission: Mission, read: ReadRow, digest: str, organisations: Mapping[str, int]) -> None:
+        for name, value in zip(_FACTS, self._facts(read, digest, organisations), strict=True):
+            setattr(mission, name, value)
         # What an editor corrected stays, with what the tagger had said.
         if not mission.skills_reviewed:
-            tag_mission(mission)
-        mission.content_hash, mission.last_seen, mission.kept_open = digest, self.now, False
-        mission.exact_texts = None
+            mission.tagging, mission.tagger_version = read.tagging, tagger_version()
         if mission.status != Status.WITHDRAWN:
             mission.status = Status.OPEN
-        return mission
 
     def _organisation_ids(self, parsed: Iterable[ParsedOrganisation]) -> dict[str, int]:
         wanted = {organisation.key: organisation for organisation in parsed}
@@ -143,20 +144,6 @@ class MissionWriter:
                 Organisation.objects.filter(pk=pk).update(name=parsed.name, url=parsed.url, description=parsed.description)
                 self.organisations[key] = (pk, parsed)
 
-    def _add_details(self, rows: Sequence[tuple[Mission, ParsedMission]]) -> None:
-        places = [self._place(mission, place) for mission, parsed in rows for place in parsed.locations]
-        MissionPlace.objects.bulk_create(places, batch_size=200)
-        tagged = [mission.pk for mission, _parsed in rows]
-        kept = set(MissionSkill.objects.filter(mission__in=tagged).values_list("mission_id", "skill_id"))
-        skills = [
-            row
-            for mission, _parsed in rows
-            if not mission.skills_reviewed
-            for row in rows_of(mission, self.skill_ids)
-            if (row.mission_id, row.skill_id) not in kept
-        ]
-        MissionSkill.objects.bulk_create(skills, batch_size=400)
-
-    def _place(self, mission: Mission, place: ParsedPlace) -> MissionPlace:
-        located = self.communes.completed(place)
-        return MissionPlace(mission=mission, **{f.name: getattr(located, f.name) for f in fields(located)})
+    def _add_places(self, rows: Iterable[tuple[int, ParsedMission]]) -> None:
+        located = ((pk, self.communes.completed(place)) for pk, parsed in rows for place in parsed.locations)
+        insert(MissionPlace, ["mission_id", *_PLACE], ((pk, *(getattr(place, name) for name in _PLACE)) for pk, place in located))

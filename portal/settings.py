@@ -164,6 +164,8 @@ SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=None)
 SEARCH_OUTBOX_RATE = env.float("SEARCH_OUTBOX_RATE", default=500.0)
 # Documents, up to which the admin's buttons rebuild and check at once; above, the next `search_index --drain` does it.
 SEARCH_AT_ONCE = env.int("SEARCH_AT_ONCE", default=5000)
+# Processes an import uses, the importing one included; 0 means two where the machine has two processors.
+IMPORT_PROCESSES = env.int("IMPORT_PROCESSES", default=0)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from kit.bulk import insert
 from search.models import PendingSync
 
 # Keys of one claim, and so of one write.
@@ -73,7 +74,8 @@ class Waiting:
 
 def note(keys: Iterable[str]) -> None:
     """These keys changed; in the transaction that changes them."""
-    PendingSync.objects.bulk_create([PendingSync(key=key) for key in dict.fromkeys(keys)], BATCH)
+    now = timezone.now()
+    insert(PendingSync, ("key", "since"), ((key, now) for key in dict.fromkeys(keys)))
 
 
 def note_unknown(keys: Collection[str]) -> None:

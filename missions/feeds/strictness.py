@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -17,12 +18,12 @@ DESCRIPTION_MINIMUM = 300
 
 def strictly(parse: Parse) -> Parse:
     """`parse`, with those rules after it."""
+    return partial(_strictly, parse)
 
-    def stricter(row: Any) -> ParsedMission | Withdrawn | Refusal:
-        result = parse(row)
-        return (_refusal(result) or result) if isinstance(result, ParsedMission) else result
 
-    return stricter
+def _strictly(parse: Parse, row: Any) -> ParsedMission | Withdrawn | Refusal:
+    result = parse(row)
+    return (_refusal(result) or result) if isinstance(result, ParsedMission) else result
 
 
 def _refusal(mission: ParsedMission) -> Refusal | None:

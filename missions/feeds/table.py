@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -51,10 +52,18 @@ def _start(file: IO[bytes], encoding: str) -> str:
     return start
 
 
+def _parse(mapping: FieldMapping, row: Any) -> ParsedMission | Withdrawn | Refusal:
+    """A list stands for a line that does not fit, whose first cell says why."""
+    if isinstance(row, list):
+        return Refusal(Why(row[0]), "", shorten(" ".join(row[1:])))
+    result = parse_row(row)
+    return replace(result, field=mapping.their_name(result.field)) if isinstance(result, Refusal) else result
+
+
 class _Table:
     def __init__(self, file: IO[bytes], mapping: FieldMapping, framed: bool, partial: bool) -> None:
         self.file, self.mapping, self.framed, self.partial = file, mapping, framed, partial
-        self.reading = Reading(rows=self._rows(), parse=self._parse)
+        self.reading = Reading(rows=self._rows(), parse=functools.partial(_parse, mapping))
 
     def _rows(self) -> Iterator[Any]:
         encoding = encoding_of(self.file, self.partial)
@@ -67,13 +76,6 @@ class _Table:
             raise FeedUnreadable(_("C'est une page web ou du XML, pas un tableau."))
         else:
             yield from self._from_csv(encoding, delimiter_of(start))
-
-    def _parse(self, row: Any) -> ParsedMission | Withdrawn | Refusal:
-        """A list stands for a line that does not fit, whose first cell says why."""
-        if isinstance(row, list):
-            return Refusal(Why(row[0]), "", shorten(" ".join(row[1:])))
-        result = parse_row(row)
-        return replace(result, field=self.mapping.their_name(result.field)) if isinstance(result, Refusal) else result
 
     def _from_json(self) -> Iterator[Any]:
         stream = JsonStream(self.file)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from missions.text import squeeze
+from missions.text import html_to_text, squeeze, text_to_html
 
 # What stands where a contact stood.
 HIDDEN = "…"
@@ -58,3 +58,15 @@ def bare_line(text: str) -> str:
     return re.sub(
         r"(?:[\s:,;|/–—-]+|\b(?:tél|tel|mail|e-mail|contact|whatsapp)\.?\s*:?)+$", "", squeeze(left), flags=re.IGNORECASE
     )
+
+
+def clean_of_contacts(html: str) -> tuple[str, list[str]]:
+    """Clean HTML without its contacts, and what they were; written across tags, they cost the text its markup."""
+    text = html_to_text(html)
+    found = contacts(text)
+    if not found:
+        return html, []
+    left = without_contacts(html)
+    if contacts(html_to_text(left)):
+        left = text_to_html(without_contacts(text))
+    return left, found

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Max, Min
 from django.utils import timezone
 
+from kit.bulk import insert, remove
 from missions.choices import Status
 from missions.models import Mission, MissionKey, MissionPlace, PairDecision
 from missions.quality.listing import Listing, listing_of
@@ -127,14 +128,11 @@ class _Work:
         repeats = {pk: repeat_key(self.listings[pk]) for pk in open_ones}
         self.repeats = set(repeats.values())
         self.keys = {pk: [*keys_of(self.listings[pk]), repeats[pk]] for pk in open_ones}
-        # Plain statements: a quarter of a million model instances would cost more than the search itself.
-        table = connection.ops.quote_name(MissionKey._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.executemany(f"DELETE FROM {table} WHERE mission_id = %s", [(pk,) for pk in ids])  # noqa: S608
-            voices = {pk: crc32(self.listings[pk].platform.encode()) >> 1 for pk in self.keys}
-            rows = [(pk, key, voices[pk]) for pk, keys in self.keys.items() for key in keys]
-            if rows:
-                cursor.executemany(f"INSERT INTO {table} (mission_id, key, voice) VALUES (%s, %s, %s)", rows)  # noqa: S608
+        remove(MissionKey.objects.filter(mission__in=ids))
+        voices = {pk: crc32(self.listings[pk].platform.encode()) >> 1 for pk in self.keys}
+        insert(
+            MissionKey, ("mission_id", "key", "voice"), ((pk, key, voices[pk]) for pk, keys in self.keys.items() for key in keys)
+        )
 
     def meeting(self, ids: list[int]) -> set[Pair]:
         """Pairs of one of `ids` with another mission that share enough keys: of two voices, or repeated word for word."""

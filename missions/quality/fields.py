@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from missions.quality.contact_data import bare_line, contacts, without_contacts
+from missions.quality.contact_data import bare_line, clean_of_contacts, contacts, without_contacts
 from missions.quality.summaries import summary_of
-from missions.text import clean_html, html_to_text, text_to_html
+from missions.text import clean_html, html_to_text
 
 _LINES, _LISTS = ("schedule", "activity"), ("requirements", "audience", "soft_skills", "tags")
 
@@ -67,15 +67,3 @@ class QualityFields(models.Model):
             setattr(self, name, [without_contacts(value) for value in values])
         self.contact_data = list(dict.fromkeys(found))
         self.summary = summary_of(self.description)
-
-
-def clean_of_contacts(html: str) -> tuple[str, list[str]]:
-    """Clean HTML without its contacts, and what they were; written across tags, they cost the text its markup."""
-    text = html_to_text(html)
-    found = contacts(text)
-    if not found:
-        return html, []
-    left = without_contacts(html)
-    if contacts(html_to_text(left)):
-        left = text_to_html(without_contacts(text))
-    return left, found

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from missions.feeds.parsed import ParsedMission, ParsedOrganisation, ParsedPlace
-from missions.quality.contact_data import bare_line, contacts, without_contacts
-from missions.quality.fields import clean_of_contacts
+from missions.quality.contact_data import bare_line, clean_of_contacts, contacts, without_contacts
 from missions.quality.summaries import summary_of
 from missions.text import html_to_text
 

@@ -6,48 +6,48 @@ then nothing is closed and a person decides (runs/deciding.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from missions.choices import OFFERED, Status
-from missions.feeds import values
 from missions.feeds.feed import Feed
-from missions.feeds.parsed import ParsedMission, Refusal, Why, Withdrawn, shorten
+from missions.feeds.parsed import Refusal, Why, Withdrawn, shorten
 from missions.models import ImportRun, Mission, MissionEvent, Source
-from missions.quality.preparing import prepared
+from missions.reading import ReadRow
 from missions.receivers import announce
+from missions.runs.ahead import ReadingAhead, Row, processes
 from missions.runs.differences import COMPARED, differences
 from missions.runs.lock import beat
 from missions.runs.memory import kept_flat
 from missions.runs.report import LISTED_CHANGES, ImportReport
-from missions.writing import MissionWriter, row_hash
+from missions.writing import MissionWriter
 
 CHUNK = 500
-Numbered = tuple[int, Any]
+# A readable row that says something new, and the digest of how it said it.
+_New = tuple[ReadRow, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A readable row that says something new, and the digest of how it said it."""
+class _Known(NamedTuple):
+    """What decides on a mission that is there already."""
 
-    parsed: ParsedMission
-    digest: str
+    pk: int
+    content_hash: str
+    status: str
 
 
 @dataclass(slots=True)
 class _Sorted:
     """The rows of a chunk by what is to be done."""
 
-    new: list[_Row] = field(default_factory=list)
-    changed: list[tuple[Mission, _Row]] = field(default_factory=list)
-    same: list[Mission] = field(default_factory=list)
-    withdrawn: list[Mission | None] = field(default_factory=list)
+    new: list[_New] = field(default_factory=list)
+    changed: dict[int, _New] = field(default_factory=dict)
+    same: list[int] = field(default_factory=list)
+    withdrawn: list[_Known | None] = field(default_factory=list)
 
     @property
     def closing(self) -> list[int]:
@@ -65,16 +65,16 @@ class Applying:
 
     def all(self, progress: Callable[[int], None]) -> None:
         """Every chunk, then what is no longer there. `progress` hears the number of rows read after each chunk."""
-        rows = enumerate(self.feed.rows(), start=1)
-        with kept_flat() as tidy:
-            while chunk := list(islice(rows, CHUNK)):
+        helpers = 0 if self.report.dry_run else processes() - 1
+        with kept_flat() as tidy, ReadingAhead(self.feed, CHUNK, helpers, self._unread) as ahead:
+            for chunk in ahead.chunks():
                 self.apply(chunk)
                 tidy()
                 progress(self.report.read)
         self.close_absent()
 
     @transaction.atomic
-    def apply(self, chunk: list[Numbered]) -> None:
+    def apply(self, chunk: Sequence[Row]) -> None:
         self._claim()
         sorted_rows = self._sort(chunk)
         report = self.report
@@ -92,43 +92,46 @@ class Applying:
         if not self.report.dry_run:
             beat(self.run, ())
 
-    def _sort(self, chunk: list[Numbered]) -> _Sorted:
-        ids = [_client_id(raw) for _number, raw in chunk]
-        known = {
-            mission.client_id: mission
-            for mission in self._ours()
-            .filter(client_id__in=set(ids))
-            .only("client_id", "content_hash", "status", "skills_reviewed", "tagging", "tagger_version")
-        }
-        found = _Sorted()
-        for (number, raw), client_id in zip(chunk, ids, strict=True):
+    def _sort(self, chunk: Sequence[Row]) -> _Sorted:
+        known, found = self._known(chunk), _Sorted()
+        for row in chunk:
             self.report.read += 1
-            self._sort_row(found, number, raw, client_id, known.get(client_id))
+            self._sort_row(found, row, known.get(row.client_id))
         return found
 
-    def _sort_row(self, found: _Sorted, number: int, raw: Any, client_id: str, mission: Mission | None) -> None:
-        again = client_id in self.seen
-        if client_id:
-            self.seen.add(client_id)
-        digest = row_hash(raw) if isinstance(raw, Mapping) else ""
-        same = mission is not None and mission.content_hash == digest and mission.status != Status.CLOSED
-        # What was read before need not be read again, except where the rules depend on the day.
-        if same and not again and not self.source.strict:
-            found.same.append(mission)
+    def _known(self, chunk: Sequence[Row]) -> dict[str, _Known]:
+        rows = self._ours().filter(client_id__in={row.client_id for row in chunk})
+        return {client_id: _Known(*facts) for client_id, *facts in rows.values_list("client_id", *_Known._fields)}
+
+    def _unread(self, chunk: Sequence[Row]) -> list[Row]:
+        """The rows of a chunk to come that will have to be read, as far as one can know now."""
+        known = self._known(chunk)
+        return [row for row in chunk if not self._is_same(row, known.get(row.client_id))]
+
+    def _is_same(self, row: Row, mission: _Known | None) -> bool:
+        """What was read before need not be read again, except where the rules depend on the day."""
+        return not self.source.strict and _says_the_same(row, mission)
+
+    def _sort_row(self, found: _Sorted, row: Row, mission: _Known | None) -> None:
+        again = row.client_id in self.seen
+        if row.client_id:
+            self.seen.add(row.client_id)
+        if not again and self._is_same(row, mission):
+            found.same.append(mission.pk)
             return
-        parsed = self.feed.parse(raw)
-        if again and not isinstance(parsed, Refusal):
-            parsed = Refusal(Why.ID_TWICE, "clientId", shorten(client_id), client_id)
-        if isinstance(parsed, Refusal):
-            self.report.refuse(number, parsed)
-        elif isinstance(parsed, Withdrawn):
+        read = row.reading(self.feed.parse, tagged=not self.report.dry_run)
+        if again and not isinstance(read, Refusal):
+            read = Refusal(Why.ID_TWICE, "clientId", shorten(row.client_id), row.client_id)
+        if isinstance(read, Refusal):
+            self.report.refuse(row.number, read)
+        elif isinstance(read, Withdrawn):
             found.withdrawn.append(mission)
         elif mission is None:
-            found.new.append(_Row(parsed, digest))
-        elif same:
-            found.same.append(mission)
+            found.new.append((read, row.digest))
+        elif _says_the_same(row, mission):
+            found.same.append(mission.pk)
         else:
-            found.changed.append((mission, _Row(parsed, digest)))
+            found.changed[mission.pk] = read, row.digest
 
     def _ours(self) -> QuerySet[Mission]:
         return Mission.objects.filter(source_id=self.source.pk)
@@ -136,23 +139,23 @@ class Applying:
     def _list(self, rows: _Sorted) -> None:
         """Note the first differences of each kind, for whoever looks at the run."""
         report = self.report
-        for row in rows.new[: LISTED_CHANGES - len(report.new)]:
-            parsed = prepared(row.parsed)
+        for read, _digest in rows.new[: LISTED_CHANGES - len(report.new)]:
+            parsed = read.parsed
             report.new.append(_named(parsed.client_id, parsed.title, parsed.organisation.name))
-        changed = rows.changed[: LISTED_CHANGES - len(report.altered)]
+        changed = list(rows.changed.items())[: LISTED_CHANGES - len(report.altered)]
         if changed:
-            old = self._ours().filter(pk__in=[mission.pk for mission, _row in changed])
+            old = self._ours().filter(pk__in=[pk for pk, _new in changed])
             before = {facts["pk"]: facts for facts in old.values("pk", "organisation__name", *COMPARED)}
-            for mission, row in changed:
-                parsed = prepared(row.parsed)
-                entry = _named(mission.client_id, parsed.title, parsed.organisation.name)
-                report.altered.append({**entry, "pk": mission.pk, "fields": differences(before[mission.pk], parsed)})
+            for pk, (read, _digest) in changed:
+                parsed = read.parsed
+                entry = _named(parsed.client_id, parsed.title, parsed.organisation.name)
+                report.altered.append({**entry, "pk": pk, "fields": differences(before[pk], parsed)})
         report.gone_listed += self._gone(rows.closing)
 
     def _write(self, rows: _Sorted) -> None:
-        ids = self.writer.create([(row.parsed, row.digest) for row in rows.new])
-        ids += self.writer.change([(mission, row.parsed, row.digest) for mission, row in rows.changed])
-        self.writer.touch([mission.pk for mission in rows.same])
+        ids = self.writer.create(rows.new)
+        ids += self.writer.change(rows.changed)
+        self.writer.touch(rows.same)
         ids += self.writer.close(rows.closing, MissionEvent.Kind.WITHDRAWN)
         self.writer.tell(ids)
         self._note(ids)
@@ -207,9 +210,8 @@ class Applying:
         return [{**_named(client_id, title, name), "pk": pk} for pk, client_id, title, name in rows.order_by("pk")] if few else []
 
 
-def _client_id(raw: Any) -> str:
-    """As `parse_row` reads it."""
-    return values.text(raw.get("clientId"))[:200] if isinstance(raw, Mapping) else ""
+def _says_the_same(row: Row, mission: _Known | None) -> bool:
+    return mission is not None and mission.content_hash == row.digest and mission.status != Status.CLOSED
 
 
 def _named(client_id: str, title: str, organisation: str) -> dict[str, Any]:

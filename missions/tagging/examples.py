@@ -47,7 +47,8 @@ class Likeness:
 
         Less by the share of the clause's words that no example has: what is not understood is not vouched for.
         """
-        scores, known, said = [0.0] * len(self.skills), 0, set(grams(clause))
+        # In the clause's own order, so that sums come out the same to the last digit in every process.
+        scores, known, said = [0.0] * len(self.skills), 0, dict.fromkeys(grams(clause))
         for gram in said:
             if gains := self.gains.get(gram):
                 known += 1

@@ -6,12 +6,13 @@ corrects the rows, so that both can be compared (`export_skill_examples`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
+from kit.bulk import insert
 from missions.choices import Origin
 from missions.models import Mission, MissionSkill
-from missions.tagging.tagger import Tagging, tag, tagger_version
+from missions.tagging.tagger import as_data, tag, tagger_version
 
 
 def tag_mission(mission: Mission) -> None:
@@ -20,29 +21,27 @@ def tag_mission(mission: Mission) -> None:
     mission.tagger_version = tagger_version()
 
 
-def as_data(tagging: Tagging) -> dict[str, Any]:
-    trained = [
-        {"skill": one.slug, "level": one.level, "weight": one.weight, "sentence": one.evidence, "confidence": one.confidence}
-        for one in tagging.trained
-    ]
-    return {"trained": trained, "required": [{"skill": one.slug, "sentence": one.evidence} for one in tagging.required]}
+_COLUMNS = ("mission_id", "skill_id", "level", "weight", "evidence", "confidence", "origin")
 
 
-def rows_of(mission: Mission, skill_ids: Mapping[str, int]) -> list[MissionSkill]:
-    """Unsaved rows for what the tagger said of a mission. `skill_ids`: slug -> primary key of the skills that exist."""
-    return [
-        MissionSkill(
-            mission=mission,
-            skill_id=skill_ids[one["skill"]],
-            level=one["level"],
-            weight=one["weight"],
-            evidence=one["sentence"],
-            confidence=one["confidence"],
-            origin=Origin.RULE,
-        )
-        for one in mission.tagging.get("trained", [])
+def add_rows(missions: Iterable[Mission], skill_ids: Mapping[str, int]) -> None:
+    """Write the rows for what the tagger said of missions, but for skills that a mission has. `skill_ids`: slug -> primary key."""
+    said = {mission.pk: mission.tagging for mission in missions}
+    kept = MissionSkill.objects.filter(mission__in=said).values_list("mission_id", "skill_id")
+    insert_rows(said, skill_ids, frozenset(kept))
+
+
+def insert_rows(
+    said: Mapping[int, Mapping[str, Any]], skill_ids: Mapping[str, int], kept: Container[tuple[int, int]] = frozenset()
+) -> None:
+    """The same from the data alone, by the missions' keys, but for the pairs of mission and skill in `kept`."""
+    rows = (
+        (pk, skill_ids[one["skill"]], one["level"], one["weight"], one["sentence"], one["confidence"], Origin.RULE.value)
+        for pk, tagging in said.items()
+        for one in tagging.get("trained", [])
         if one["skill"] in skill_ids
-    ]
+    )
+    insert(MissionSkill, _COLUMNS, (row for row in rows if row[:2] not in kept))
 
 
 def retag(missions: Iterable[Mission], skill_ids: Mapping[str, int]) -> list[int]:
@@ -56,7 +55,5 @@ def retag(missions: Iterable[Mission], skill_ids: Mapping[str, int]) -> list[int
     Mission.objects.bulk_update(touched, ["tagging", "tagger_version"], batch_size=200)
     pks = [mission.pk for mission in touched]
     MissionSkill.objects.filter(mission__in=pks, origin=Origin.RULE).delete()
-    kept = set(MissionSkill.objects.filter(mission__in=pks).values_list("mission_id", "skill_id"))
-    rows = [row for mission in touched for row in rows_of(mission, skill_ids) if (mission.pk, row.skill_id) not in kept]
-    MissionSkill.objects.bulk_create(rows, batch_size=400)
+    add_rows(touched, skill_ids)
     return pks

@@ -55,6 +55,11 @@ def tagger_version() -> str:
     return digest.hexdigest()[:12]
 
 
+def load_tagger() -> None:
+    """Read rules, weights and examples now, instead of at the first text."""
+    load_rules(), load_weighing(), load_likeness()
+
+
 def skills_of(title: str, domain: str, text: str, soft_skills: Sequence[Any] = ()) -> list[TrainedSkill]:
     """The skills alone; see `tag`. The domain says nothing that the text does not, and is not read."""
     return tag(title, text, soft_skills).trained
@@ -100,3 +105,11 @@ def required_in(asked: Sequence[str], rules: Rules) -> list[RequiredSkill]:
             if label in folded:
                 required.setdefault(skill, sentence)
     return [RequiredSkill(skill, sentence) for skill, sentence in required.items()]
+
+
+def as_data(tagging: Tagging) -> dict[str, Any]:
+    trained = [
+        {"skill": one.slug, "level": one.level, "weight": one.weight, "sentence": one.evidence, "confidence": one.confidence}
+        for one in tagging.trained
+    ]
+    return {"trained": trained, "required": [{"skill": one.slug, "sentence": one.evidence} for one in tagging.required]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from hypothesis import strategies as st
 
 from missions.feeds import json_ld, json_stream
 from missions.feeds.feed import Feed, FeedUnreadable
+from missions.feeds.mapping import REQUIRED
 from missions.feeds.opening import open_feed
 from missions.feeds.parsed import ParsedMission, Refusal, Why, Withdrawn
 from missions.feeds.posting import parse_posting, to_row
 from missions.feeds.table import delimiter_of
 from missions.models import Mission, Source
 from missions.structured_data import job_posting
-from tests.missions.factories import MissionFactory, row
+from tests.missions.factories import MissionFactory, page, row
 
 ANYTHING = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text()),
@@ -592,3 +594,26 @@ def test_json_row_without_an_end_does_not_fill_the_memory(opened, monkeypatch: p
 def test_json_that_is_too_deep_is_unreadable(opened) -> None:
     with pytest.raises(FeedUnreadable):
         opened("aggregator_json", "[" * 100_000)
+
+
+# --- read by another process ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "content", "mapping"),
+    [
+        (Source.Kind.AGGREGATOR_JSON, json.dumps(page([row(title="Aide")])), {}),
+        (
+            Source.Kind.JSON_LD,
+            json.dumps({"@type": "VolunteerAction", "title": "Aide", "identifier": "1", "url": "https://a.example"}),
+            {},
+        ),
+        (Source.Kind.TABLE, "id,nom\n1,Aide\n", {"fields": dict.fromkeys(REQUIRED, "nom") | {"clientId": "id"}}),
+    ],
+)
+def test_what_reads_a_row_can_be_sent_to_a_worker(opened, kind: str, content: str, mapping: dict, strict: bool) -> None:
+    feed = opened(kind, content, mapping=mapping, strict=strict)
+    elsewhere = pickle.loads(pickle.dumps(feed.parse))
+    [entry] = feed.rows()
+    assert elsewhere(entry) == feed.parse(entry)

@@ -16,6 +16,7 @@ from missions.feeds.aggregator import parse_row
 from missions.models import Mission, MissionSkill
 from missions.quality.duplicates import decide
 from missions.quality.reports import hold
+from missions.reading import read_row
 from missions.writing import MissionWriter
 from search.documents import all_items
 from search.engine import get_engine
@@ -49,7 +50,8 @@ def with_contacts_everywhere() -> Mission:
     """A mission imported from a row that has a contact in each of its texts."""
     words = f"Appelle le {PHONE} ou écris à {EMAIL}"
     source = SourceFactory()
-    parsed = parse_row(
+    read = read_row(
+        parse_row,
         row(
             title=f"Servir des repas chauds, {PHONE}",
             description=f"Tu accueilles et tu écoutes les personnes. {words} pour venir.",
@@ -62,9 +64,9 @@ def with_contacts_everywhere() -> Mission:
             tags=[EMAIL],
             activity=f"Repas {PHONE}",
             addresses=[{"street": f"1 rue Neuve {PHONE}", "city": "Lyon", "postalCode": "69003"}],
-        )
+        ),
     )
-    [pk] = MissionWriter(source, timezone.now()).create([(parsed, "x")])
+    [pk] = MissionWriter(source, timezone.now()).create([(read, "x")])
     mission = Mission.objects.get(pk=pk)
     MissionSkill.objects.get_or_create(mission=mission, skill=Skill.objects.get(slug="empathie"))
     return mission

@@ -11,6 +11,7 @@ from missions.models import Mission, MissionPlace, SensitiveWord
 from missions.quality.after_import import finish
 from missions.quality.fields import Precision
 from missions.quality.places import protect_places, without_streets
+from missions.reading import read_row
 from missions.writing import MissionWriter
 from search.documents import all_items
 from tests.missions.factories import CommuneFactory, MissionFactory, OrganisationFactory, SourceFactory, row
@@ -29,8 +30,8 @@ def imported(**changes) -> Mission:
         "location": {"lat": DOOR[0], "lon": DOOR[1]},
         "country": "FR",
     }
-    parsed = parse_row(row(addresses=[place], **changes))
-    [pk] = MissionWriter(SourceFactory(), timezone.now()).create([(parsed, "x")])
+    read = read_row(parse_row, row(addresses=[place], **changes))
+    [pk] = MissionWriter(SourceFactory(), timezone.now()).create([(read, "x")])
     finish([pk])
     return Mission.objects.get(pk=pk)
 

@@ -1,0 +1,156 @@
+"""Imports helped by other processes: the same end as alone, whatever happens to the helpers."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+
+from missions.actions import import_feed
+from missions.feeds.aggregator import parse_row
+from missions.feeds.feed import Feed
+from missions.feeds.parsed import ParsedMission
+from missions.models import ImportRun, Mission, MissionKey, MissionPlace, MissionSkill, Organisation, Source
+from missions.reading import Reading
+from missions.runs import ahead, applying
+from missions.synthetic import Synthesis
+from tests.missions.factories import CommuneFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+CHUNK = 50
+
+
+def signed(row: Any) -> Reading:
+    """`parse_row`, with the process that read the row in its activity."""
+    parsed = parse_row(row)
+    return replace(parsed, activity=str(os.getpid())) if isinstance(parsed, ParsedMission) else parsed
+
+
+def deadly(importing: int, row: Any) -> Reading:
+    """`parse_row`, in which a helper is killed halfway."""
+    if os.getpid() != importing and row["clientId"] == "synthetique-120":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return parse_row(row)
+
+
+def broken(row: Any) -> Reading:
+    if row["clientId"] == "synthetique-120":
+        raise LookupError("a fault of ours")
+    return parse_row(row)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "CHUNK", CHUNK)
+    monkeypatch.setattr(ahead, "FEWEST", 10)
+    CommuneFactory()
+
+
+@pytest.fixture
+def rows() -> list[dict[str, Any]]:
+    """With every kind of refusal and of bent rule, and a few missions that another platform repeats."""
+    found = list(Synthesis().rows(240))
+    return [*found, *({**row, "clientId": f"encore-{at}", "publisherName": "Ailleurs"} for at, row in enumerate(found[:10]))]
+
+
+@pytest.fixture
+def imported(settings: Any, rows: list[dict[str, Any]]) -> Callable[..., dict[str, list]]:
+    def run(processes: int, parse: Callable[[Any], Reading] = parse_row, **facts: Any) -> dict[str, list]:
+        """What an import into an empty database leaves there, keys and times aside."""
+        for model in (MissionKey, MissionSkill, MissionPlace, Mission, Organisation, Source):
+            model.objects.all().delete()
+        settings.IMPORT_PROCESSES = processes
+        feed = Feed(rows=lambda: iter(rows), count=len(rows), parse=parse)
+        report = import_feed(SourceFactory(slug="essai", name="Essai", **facts), feed)
+        return {"counts": list(report.counts.items()), "refusals": report.refusals, **everything()}
+
+    return run
+
+
+def everything() -> dict[str, list]:
+    unsaid = {"id", "source", "organisation", "duplicate_of", "first_seen", "last_seen"}
+    said = [f.name for f in Mission._meta.concrete_fields if f.name not in unsaid]
+    place = [f.name for f in MissionPlace._meta.concrete_fields if f.name not in {"id", "mission"}]
+    return {
+        "missions": list(Mission.objects.order_by("client_id").values("organisation__key", "duplicate_of__client_id", *said)),
+        "organisations": list(Organisation.objects.order_by("key").values("key", "name", "url", "description")),
+        "places": list(MissionPlace.objects.order_by("mission__client_id", "pk").values("mission__client_id", *place)),
+        "skills": list(
+            MissionSkill.objects.order_by("mission__client_id", "pk").values(
+                "mission__client_id", "skill__slug", "level", "weight", "evidence", "confidence", "origin"
+            )
+        ),
+        "keys": list(MissionKey.objects.order_by("mission__client_id", "key").values("mission__client_id", "key", "voice")),
+    }
+
+
+def readers() -> set[int]:
+    return {int(pid) for pid in Mission.objects.values_list("activity", flat=True)}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_two_processes_write_the_same_as_one(imported, strict: bool) -> None:
+    alone = imported(1, strict=strict)
+    assert len(alone["missions"]) > (0 if strict else 200)
+    assert strict or any(mission["duplicate_of__client_id"] for mission in alone["missions"])
+    for processes in (2, 3):
+        assert imported(processes, strict=strict) == alone
+
+
+@pytest.mark.parametrize(("processes", "helpers"), [(2, 1), (3, 2)])
+def test_rows_are_read_by_the_others(imported, processes: int, helpers: int) -> None:
+    imported(processes, signed)
+    assert len(readers() - {os.getpid()}) == helpers
+
+
+def test_alone_nobody_else_reads(imported) -> None:
+    imported(1, signed)
+    assert readers() == {os.getpid()}
+
+
+def test_small_feed_and_few_changes_start_nobody(imported, rows: list[dict[str, Any]]) -> None:
+    whole = list(rows)
+    del rows[CHUNK:]
+    imported(2, signed)
+    assert readers() == {os.getpid()}
+    rows[:] = whole
+    imported(2, signed)
+    for row in rows[::20]:
+        row["title"] += ", encore"
+    source = Source.objects.get()
+    report = import_feed(source, Feed(rows=lambda: iter(rows), count=len(rows), parse=signed))
+    assert report.changed > 5
+    changed = Mission.objects.filter(title__endswith=", encore").values_list("activity", flat=True)
+    assert set(changed) == {str(os.getpid())}
+
+
+def test_helper_killed_midway_leaves_the_import_to_end_as_alone(imported, caplog: pytest.LogCaptureFixture) -> None:
+    alone = imported(1)
+    with caplog.at_level(logging.WARNING, "tremplin.missions"):
+        assert imported(2, partial(deadly, os.getpid())) == alone
+    assert "no help" in caplog.text
+    assert ImportRun.objects.get().state == ImportRun.State.DONE
+
+
+def test_machine_that_starts_no_process_imports_alone(imported, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = imported(1)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert imported(2) == alone
+
+
+def test_fault_of_ours_fails_at_the_same_row(imported) -> None:
+    left = []
+    for processes in (1, 2):
+        with pytest.raises(LookupError, match="a fault of ours"):
+            imported(processes, broken)
+        assert ImportRun.objects.get().state == ImportRun.State.FAILED
+        left.append(everything())
+    assert left[0] == left[1]
+    assert len(left[0]["missions"]) > CHUNK
