@@ -145,5 +145,6 @@ class MissionWriter:
                 self.organisations[key] = (pk, parsed)
 
     def _add_places(self, rows: Iterable[tuple[int, ParsedMission]]) -> None:
-        located = ((pk, self.communes.completed(place)) for pk, parsed in rows for place in parsed.locations)
+        pairs = [(pk, place) for pk, parsed in rows for place in parsed.locations]
+        located = zip((pk for pk, _place in pairs), self.communes.completed(place for _pk, place in pairs), strict=True)
         insert(MissionPlace, ["mission_id", *_PLACE], ((pk, *(getattr(place, name) for name in _PLACE)) for pk, place in located))
