@@ -134,14 +134,15 @@ def serve(handle: int) -> None:
     # A stop is for who started it, and may come to the whole group: it finishes what it began.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    line, told = Connection(handle), SimpleQueue[bytes]()
-    Thread(target=_listen, args=(line, told), daemon=True).start()
+    line, told, answers = Connection(handle), SimpleQueue[bytes](), SimpleQueue[bytes]()
+    for talk, queue in ((_listen, told), (_tell, answers)):
+        Thread(target=talk, args=(line, queue), daemon=True).start()
     setup = pickle.loads(told.get())  # noqa: S301 (from the process that started this one)
     if setup:
         setup()
     work = pickle.loads(told.get())  # noqa: S301
     while True:
-        line.send_bytes(_done(work, told.get()))
+        answers.put(_done(work, told.get()))
 
 
 def _listen(line: Connection, told: SimpleQueue[bytes]) -> None:
@@ -150,6 +151,15 @@ def _listen(line: Connection, told: SimpleQueue[bytes]) -> None:
         while True:
             told.put(line.recv_bytes())
     except (EOFError, OSError):
+        os._exit(0)
+
+
+def _tell(line: Connection, answers: SimpleQueue[bytes]) -> None:
+    """Work goes on meanwhile: an answer that nobody takes yet fills the line."""
+    try:
+        while True:
+            line.send_bytes(answers.get())
+    except OSError:
         os._exit(0)
 
 

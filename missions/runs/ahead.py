@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -25,6 +25,8 @@ from missions.writing import row_hash
 logger = logging.getLogger("tremplin.missions")
 # Fewer rows are read here before a process has started.
 FEWEST = 100
+# Rows on their way at once: two processes' memory counts.
+SLICE = 100
 
 
 @dataclass(slots=True)
@@ -72,12 +74,12 @@ class ReadingAhead:
         self._stack.close()
 
     def chunks(self) -> Iterator[list[Row]]:
-        """Every row, in order; each helper has a chunk to go on with."""
+        """Every row, in order; the helpers have the next chunk to go on with."""
         waiting: deque[tuple[list[Row], list[Row]]] = deque()
         rows = (row_of(number, raw) for number, raw in enumerate(self.feed.rows(), start=1))
         while chunk := list(islice(rows, self.size)):
             waiting.append((chunk, self._given(chunk)))
-            if len(waiting) > self.helpers:
+            if len(waiting) > 1 or not self._workers:
                 yield self._taken(*waiting.popleft())
         while waiting:
             yield self._taken(*waiting.popleft())
@@ -88,23 +90,28 @@ class ReadingAhead:
         if len(rows) < FEWEST:
             return []
         try:
-            self._workers.give((self.feed.parse, [row.raw for row in rows]))
+            for some in _slices(rows):
+                self._workers.give((self.feed.parse, [row.raw for row in some]))
         except WorkerGone as error:
             self._go_on_alone(error)
             return []
         return rows
 
-    def _taken(self, chunk: list[Row], given: Iterable[Row]) -> list[Row]:
-        if given and self._workers:
-            try:
-                for row, read in zip(given, self._workers.take(), strict=True):
+    def _taken(self, chunk: list[Row], given: Sequence[Row]) -> list[Row]:
+        try:
+            for some in _slices(given if self._workers else ()):
+                for row, read in zip(some, self._workers.take(), strict=True):
                     row.read = read
-            except (WorkerGone, WorkFailed) as error:
-                # What failed there fails here too, at its row and with what went before written.
-                self._go_on_alone(error)
+        except (WorkerGone, WorkFailed) as error:
+            # What failed there fails here too, at its row and with what went before written.
+            self._go_on_alone(error)
         return chunk
 
     def _go_on_alone(self, error: Exception) -> None:
         logger.warning("no help with reading rows any more: %s", error)
         self._stack.close()
         self._workers = None
+
+
+def _slices(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + SLICE] for start in range(0, len(rows), SLICE))

@@ -74,9 +74,12 @@ class Applying:
         self.close_absent()
 
     @transaction.atomic
-    def apply(self, chunk: Sequence[Row]) -> None:
+    def apply(self, chunk: list[Row]) -> None:
+        """Write some rows, and let go of them."""
         self._claim()
         sorted_rows = self._sort(chunk)
+        # Nobody wants them again, and the index's share of the work, after the commit, needs the room.
+        chunk.clear()
         report = self.report
         report.created += len(sorted_rows.new)
         report.changed += len(sorted_rows.changed)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,6 +27,11 @@ def twice(number: int) -> int:
 
 def whole(text: str) -> tuple[int, str]:
     return os.getpid(), text
+
+
+def long_answer(path: str) -> str:
+    Path(path).write_text("worked on")
+    return "." * 3_000_000
 
 
 def told() -> None:
@@ -67,6 +73,18 @@ def test_long_texts_both_ways_do_not_wait_for_each_other() -> None:
     texts = [str(number) * 3_000_000 for number in range(6)]
     with Workers(whole, 1) as workers:
         assert [text for _pid, text in workers.map(texts, ahead=4)] == texts
+
+
+def test_work_goes_on_while_nobody_takes_its_answers(tmp_path: Path) -> None:
+    ends = [tmp_path / str(number) for number in range(4)]
+    for end in ends:
+        os.mkfifo(end)
+    with Workers(long_answer, 1) as workers:
+        for end in ends:
+            workers.give(str(end))
+        # Each of these waits until that item is worked on, and no answer was taken.
+        assert [end.read_text() for end in ends] == ["worked on"] * 4
+        assert [len(workers.take()) for _end in ends] == [3_000_000] * 4
 
 
 def test_work_is_done_elsewhere_after_its_setup() -> None:
