@@ -4,46 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from missions.actions import import_feed
 from missions.feeds.aggregator import parse_row
-from missions.feeds.feed import Feed
-from missions.feeds.parsed import ParsedMission
+from missions.feeds.feed import Feed, Parse
 from missions.models import ImportRun, Mission, MissionKey, MissionPlace, MissionSkill, Organisation, Source
-from missions.reading import Reading
 from missions.runs import ahead, applying
 from missions.synthetic import Synthesis
 from tests.missions.factories import CommuneFactory, SourceFactory
+from tests.missions.readers import broken, deadly, signed
 
 pytestmark = pytest.mark.django_db
 CHUNK = 50
-
-
-def signed(row: Any) -> Reading:
-    """`parse_row`, with the process that read the row in its activity."""
-    parsed = parse_row(row)
-    return replace(parsed, activity=str(os.getpid())) if isinstance(parsed, ParsedMission) else parsed
-
-
-def deadly(importing: int, row: Any) -> Reading:
-    """`parse_row`, in which a helper is killed halfway."""
-    if os.getpid() != importing and row["clientId"] == "synthetique-120":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return parse_row(row)
-
-
-def broken(row: Any) -> Reading:
-    if row["clientId"] == "synthetique-120":
-        raise LookupError("a fault of ours")
-    return parse_row(row)
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +41,7 @@ def rows() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def imported(settings: Any, rows: list[dict[str, Any]]) -> Callable[..., dict[str, list]]:
-    def run(processes: int, parse: Callable[[Any], Reading] = parse_row, **facts: Any) -> dict[str, list]:
+    def run(processes: int, parse: Parse = parse_row, **facts: Any) -> dict[str, list]:
         """What an import into an empty database leaves there, keys and times aside."""
         for model in (MissionKey, MissionSkill, MissionPlace, Mission, Organisation, Source):
             model.objects.all().delete()
@@ -131,10 +110,13 @@ def test_small_feed_and_few_changes_start_nobody(imported, rows: list[dict[str, 
     assert set(changed) == {str(os.getpid())}
 
 
-def test_helper_killed_midway_leaves_the_import_to_end_as_alone(imported, caplog: pytest.LogCaptureFixture) -> None:
-    alone = imported(1)
+def test_helper_killed_midway_leaves_the_import_to_end_as_alone(
+    imported, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    alone, trace = imported(1), tmp_path / "killed"
     with caplog.at_level(logging.WARNING, "tremplin.missions"):
-        assert imported(2, partial(deadly, os.getpid())) == alone
+        assert imported(2, partial(deadly, os.getpid(), trace)) == alone
+    assert trace.exists()
     assert "no help" in caplog.text
     assert ImportRun.objects.get().state == ImportRun.State.DONE
 
