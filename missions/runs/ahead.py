@@ -77,12 +77,22 @@ class ReadingAhead:
         """Every row, in order; the helpers have the next chunk to go on with."""
         waiting: deque[tuple[list[Row], list[Row]]] = deque()
         rows = (row_of(number, raw) for number, raw in enumerate(self.feed.rows(), start=1))
-        while chunk := list(islice(rows, self.size)):
+        fault = None
+        while True:
+            try:
+                chunk = list(islice(rows, self.size))
+            except Exception as error:
+                # What was read before is written before the run fails, as it is without looking ahead.
+                fault, chunk = error, []
+            if not chunk:
+                break
             waiting.append((chunk, self._given(chunk)))
             if len(waiting) > 1 or not self._workers:
                 yield self._taken(*waiting.popleft())
         while waiting:
             yield self._taken(*waiting.popleft())
+        if fault:
+            raise fault
 
     def _given(self, chunk: list[Row]) -> list[Row]:
         """Those of a chunk that a worker reads now."""

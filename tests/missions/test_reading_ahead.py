@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -136,3 +136,18 @@ def test_fault_of_ours_fails_at_the_same_row(imported) -> None:
         left.append(everything())
     assert left[0] == left[1]
     assert len(left[0]["missions"]) > CHUNK
+
+
+def test_feed_that_breaks_off_leaves_as_much_as_alone(settings: Any, rows: list[dict[str, Any]]) -> None:
+    def cut() -> Iterator[dict[str, Any]]:
+        yield from rows[: 3 * CHUNK + 1]
+        raise OSError("the disk is gone")
+
+    left = []
+    for processes in (1, 2):
+        settings.IMPORT_PROCESSES = processes
+        source = SourceFactory(slug=f"essai-{processes}")
+        with pytest.raises(OSError, match="disk"):
+            import_feed(source, Feed(rows=cut, count=len(rows)))
+        left.append(source.missions.count())
+    assert left[0] == left[1] > 2 * CHUNK
