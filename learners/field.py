@@ -18,7 +18,7 @@ from missions.choices import Status
 from missions.departure import CameFrom
 from missions.models import Mission, mission_url
 from search.documents import mission_item
-from search.recommend import twin_key
+from search.twins import twin_key
 from skills.naming import SkillName, skill_names
 from skills.profile import SkillProfile
 

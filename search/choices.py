@@ -46,7 +46,7 @@ def choices(request: HttpRequest) -> dict[str, dict[str, Any]]:
 def choose(request: HttpRequest, item_id: str, verdict: str, why: str = "", twin: str = "") -> None:
     """Remember a verdict, or forget one with an empty verdict. ValueError on anything unknown.
 
-    `twin` names what the item is wherever else it is offered (search.recommend.twin_key).
+    `twin` names what the item is wherever else it is offered (search.twins.twin_key).
     """
     if not ITEM_ID.fullmatch(item_id):
         raise ValueError("unknown item")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -286,14 +287,31 @@ class RecommendationRequest:
     of_each_kind: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An item the engine proposes, with the share of each need it answers (skill -> score)."""
+class Candidate(NamedTuple):
+    """An item the engine proposes: no more of it than ranking takes. `SearchEngine.items` reads it whole.
 
-    item: CatalogueItem
+    A tuple: hundreds are made for one list of recommendations.
+    """
+
+    order: int
+    """Its place among its fellows by id, which decides between equals."""
+    kind: Kind
+    language: str
+    published: int
+    """The day, as date.toordinal() says it; 0 when there is none."""
+    quality: float
+    anywhere: bool
+    """Whether it can be done from anywhere: Remote.FULL."""
+    twin: int
+    """What a text shares with its translations, and a mission with itself on another platform (search/twins.py)."""
     score: float
     contributions: Mapping[str, float]
+    """The share of each need it answers (skill -> score)."""
+    leads_to: Mapping[str, int]
+    """The highest level it leads to in each of those skills."""
     km: float | None = None
+    place: Any = None
+    """Where its engine finds it whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -119,6 +119,9 @@ class SearchEngine(Protocol):
 
     def candidates(self, request: RecommendationRequest) -> list[Candidate]:
         """The best items behind the gates, highest score first, ties by id."""
+
+    def items(self, candidates: Sequence[Candidate]) -> list[CatalogueItem | None]:
+        """The whole items of candidates that it has just proposed; None for what is gone since."""
 
     def get(self, item_id: str) -> CatalogueItem | None: ...
 

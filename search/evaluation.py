@@ -19,7 +19,8 @@ from typing import Any
 from search.contract import CatalogueItem, Kind, Near, Point, Recommendation, Remote
 from search.engine import SearchEngine
 from search.geo import kilometres
-from search.recommend import FIRST_SCREEN, Context, recommend, twin_key
+from search.recommend import FIRST_SCREEN, Context, recommend
+from search.twins import twin_key
 from skills.profile import Estimate, SkillProfile
 
 _NUMBER = re.compile(r"^\d+-")

@@ -7,17 +7,17 @@ Deterministic: the same profile, context and catalogue give the same list.
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from math import exp
+from math import exp, fsum
+from typing import NamedTuple
 
-from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest, Remote
+from search.contract import Candidate, CatalogueItem, Kind, Near, Need, Reason, Recommendation, RecommendationRequest
 from search.engine import SearchEngine
 from search.relevance import OTHER_LANGUAGE
+from search.twins import twin_number
 from skills.levels import named_level, next_level
 from skills.profile import SkillProfile
 
@@ -80,7 +80,7 @@ def _ahead(skill: str, profile: SkillProfile, goals: Mapping[str, int]) -> int:
 
 
 def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, limit: int = FIRST_SCREEN) -> list[Recommendation]:
-    """The `limit` best items for a profile, each with its reasons; one engine query.
+    """The `limit` best items for a profile, each with its reasons; the engine is asked for candidates, then for what is chosen.
 
     An empty profile without goals gives an empty list: there is nothing to reason from.
     Raises EngineUnavailable when the engine does not answer.
@@ -97,54 +97,57 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
         kinds=context.kinds,
         exclude=context.excluded,
     )
-    candidates = (candidate for candidate in engine.candidates(request) if _open_to(candidate.item, context))
-    scored = [score(candidate, profile, context) for candidate in candidates]
-    return diversify([rec for rec in scored if rec.reasons], limit)
+    # The gate no engine knows: what was done or refused in another language or on another platform.
+    refused = {twin_number(key) for key in context.excluded_twins}
+    open_to = (candidate for candidate in engine.candidates(request) if candidate.twin not in refused)
+    scored = [one for candidate in open_to if (one := score(candidate, profile, context)).main_skill]
+    chosen = diversify(scored, limit)
+    whole = zip(chosen, engine.items([one.candidate for one in chosen]), strict=True)
+    return [_recommendation(one, item, profile, context) for one, item in whole if item is not None]
 
 
-def _open_to(item: CatalogueItem, context: Context) -> bool:
-    """The gate no engine knows: what was done or refused in another language or on another platform."""
-    return not (context.excluded_twins and twin_key(item) in context.excluded_twins)
+class Scored(NamedTuple):
+    """A candidate with what it is worth: `contributions` are those that lead on, `main_skill` is that of the first reason."""
 
-
-def twin_key(item: CatalogueItem) -> str:
-    """The same for a text and its translations, and for one mission offered by two platforms.
-
-    A mission is known by its kind, title and organisation, folded.
-    """
-    return item.work or f"{item.kind}:{_folded(item.title)}:{_folded(item.organisation)}"
-
-
-@lru_cache(maxsize=20_000)
-def _folded(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if letter.isalnum())
+    candidate: Candidate
+    score: float
+    contributions: Mapping[str, float]
+    parts: Mapping[str, float]
+    main_skill: str
 
 
 def useful(candidate: Candidate, profile: SkillProfile) -> dict[str, float]:
     """Contributions of the skills the item leads at least to where the learner stands; less is behind them."""
-    highest: dict[str, int] = {}
-    for taught in candidate.item.skills:
-        highest[taught.skill] = max(taught.level, highest.get(taught.skill, 0))
     return {
         skill: part
         for skill, part in candidate.contributions.items()
-        if highest.get(skill, 0) >= (named_level(profile.level(skill)) or 0)
+        if candidate.leads_to[skill] >= (named_level(profile.level(skill)) or 0)
     }
 
 
-def score(candidate: Candidate, profile: SkillProfile, context: Context) -> Recommendation:
+def score(candidate: Candidate, profile: SkillProfile, context: Context) -> Scored:
     """What the engine found, weighed by freshness, quality, distance and language; parts kept for explanations."""
-    item = candidate.item
     contributions = useful(candidate, profile)
     parts = {
-        "need": sum(contributions.values()),
-        "freshness": FRESHNESS_SHARE * _freshness(candidate, context.today),
-        "quality": QUALITY_SHARE * item.quality,
+        # The same whatever the order they are added in.
+        "need": fsum(contributions.values()),
+        "freshness": FRESHNESS_SHARE * _freshness(candidate, context.today.toordinal()),
+        "quality": QUALITY_SHARE * candidate.quality,
         "distance": PROXIMITY_SHARE * _proximity(candidate, context),
-        "language": _language(item, context),
+        "language": _language(candidate, context),
     }
     total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"]) * parts["language"]
-    return Recommendation(item, round(total, 6), _reasons(contributions, profile, context.goals or {}), candidate.km, parts)
+    return Scored(candidate, round(total, 6), contributions, parts, min(contributions, key=_first(contributions), default=""))
+
+
+def _first(contributions: Mapping[str, float]) -> Callable[[str], tuple[float, str]]:
+    """The order of reasons: the greatest part first, then by name."""
+    return lambda skill: (-contributions[skill], skill)
+
+
+def _recommendation(scored: Scored, item: CatalogueItem, profile: SkillProfile, context: Context) -> Recommendation:
+    reasons = _reasons(scored.contributions, profile, context.goals or {})
+    return Recommendation(item, scored.score, reasons, scored.candidate.km, scored.parts)
 
 
 def _proximity(candidate: Candidate, context: Context) -> float:
@@ -152,33 +155,30 @@ def _proximity(candidate: Candidate, context: Context) -> float:
     nothing is near."""
     if candidate.km is not None:
         return exp(-candidate.km / PROXIMITY_KM)
-    from_anywhere = context.near is not None and candidate.item.remote is Remote.FULL
+    from_anywhere = context.near is not None and candidate.anywhere
     return exp(-REMOTE_AS_KM / PROXIMITY_KM) if from_anywhere else 0.0
 
 
-def _freshness(candidate: Candidate, today: date) -> float:
-    """1 for today, half after 540 days; 0 without a date. A mission yet to start is fresh."""
-    if candidate.item.published is None:
-        return 0.0
-    age = max(0, (today - candidate.item.published.date()).days)
-    return 0.5 ** (age / FRESHNESS_HALF_LIFE_DAYS)
+def _freshness(candidate: Candidate, today: int) -> float:
+    """1 for today, half after 540 days; 0 without a date. A mission yet to start is fresh. `today` is an ordinal."""
+    return 0.5 ** (max(0, today - candidate.published) / FRESHNESS_HALF_LIFE_DAYS) if candidate.published else 0.0
 
 
-def _language(item: CatalogueItem, context: Context) -> float:
+def _language(candidate: Candidate, context: Context) -> float:
     """1 in the reader's first language; a mission is done where it is, whatever language tells of it."""
-    return 1.0 if item.kind is Kind.MISSION or item.language == context.languages[0] else OTHER_LANGUAGE
+    return 1.0 if candidate.kind is Kind.MISSION or candidate.language == context.languages[0] else OTHER_LANGUAGE
 
 
 def _reasons(contributions: Mapping[str, float], profile: SkillProfile, goals: Mapping[str, int]) -> tuple[Reason, ...]:
     reasons = []
-    for skill, part in sorted(contributions.items(), key=lambda pair: (-pair[1], pair[0])):
+    for skill in sorted(contributions, key=_first(contributions)):
         level = profile.level(skill)
         reasons.append(
             Reason(
                 skill=skill,
                 from_level=int(named_level(level) or 0),
                 to_level=int(next_level(level)),
-                contribution=round(part, 6),
+                contribution=round(contributions[skill], 6),
                 certain=profile.confidence(skill) >= CERTAIN,
                 goal=_ahead(skill, profile, goals),
             )
@@ -186,32 +186,42 @@ def _reasons(contributions: Mapping[str, float], profile: SkillProfile, goals: M
     return tuple(reasons)
 
 
-def diversify(scored: Iterable[Recommendation], limit: int) -> list[Recommendation]:
+def diversify(scored: Iterable[Scored], limit: int) -> list[Scored]:
     """The best `limit`, each damped by what is already chosen; the first screen mixes kinds.
 
     Greedy maximal marginal relevance (Carbonell & Goldstein 1998) with kind and main skill as the
     similarity. In the first 8, at least 2 missions and 3 kinds where there are that many.
     """
     # Of twins the last one stays: the one in the reader's language, then the better one.
-    ranked = sorted(scored, key=lambda rec: (rec.parts.get("language", 1.0), rec.score, rec.item.id))
-    pool = list({twin_key(rec.item): rec for rec in ranked}.values())
-    pool.sort(key=lambda rec: (-rec.score, rec.item.id))
-    available = Counter(rec.item.kind for rec in pool)
-    chosen: list[Recommendation] = []
+    ranked = sorted(scored, key=lambda one: (one.parts["language"], one.score, one.candidate.order))
+    pool = sorted({one.candidate.twin: one for one in ranked}.values(), key=_best_first)
+    available = Counter(one.candidate.kind for one in pool)
+    # What is alike is damped alike: of a kind and skill, the best one left is the only one to look at.
+    alike: dict[tuple[Kind, str], deque[Scored]] = {}
+    for one in pool:
+        alike.setdefault((one.candidate.kind, one.main_skill), deque()).append(one)
+    chosen: list[Scored] = []
     kinds: Counter[Kind] = Counter()
     skills: Counter[str] = Counter()
-    while pool and len(chosen) < limit:
+    while alike and len(chosen) < limit:
         allowed = _allowed_kinds(kinds, available, slots_left=min(limit, FIRST_SCREEN) - len(chosen))
-        # By place in the pool: to look for one among equals compares every field of every item.
-        place = max(
-            (number for number, rec in enumerate(pool) if allowed is None or rec.item.kind in allowed),
-            key=lambda number: pool[number].score * _damping(pool[number], kinds, skills),
+        heads = (
+            (-group[0].score * _damping(kinds[kind], skills[skill]), *_best_first(group[0]), group)
+            for (kind, skill), group in alike.items()
+            if allowed is None or kind in allowed
         )
-        best = pool.pop(place)
+        best = min(heads)[-1].popleft()
+        kind, skill = best.candidate.kind, best.main_skill
+        if not alike[kind, skill]:
+            del alike[kind, skill]
         chosen.append(best)
-        kinds[best.item.kind] += 1
-        skills[_main_skill(best)] += 1
+        kinds[kind] += 1
+        skills[skill] += 1
     return chosen
+
+
+def _best_first(one: Scored) -> tuple[float, int]:
+    return -one.score, one.candidate.order
 
 
 def _allowed_kinds(chosen: Counter[Kind], available: Counter[Kind], slots_left: int) -> set[Kind] | None:
@@ -229,9 +239,5 @@ def _allowed_kinds(chosen: Counter[Kind], available: Counter[Kind], slots_left: 
     return {Kind.MISSION} if missions_owed > 0 else fresh
 
 
-def _main_skill(rec: Recommendation) -> str:
-    return rec.reasons[0].skill if rec.reasons else ""
-
-
-def _damping(rec: Recommendation, kinds: Counter[Kind], skills: Counter[str]) -> float:
-    return SAME_KIND_FACTOR ** kinds[rec.item.kind] * SAME_SKILL_FACTOR ** skills[_main_skill(rec)]
+def _damping(of_kind: int, of_skill: int) -> float:
+    return SAME_KIND_FACTOR**of_kind * SAME_SKILL_FACTOR**of_skill

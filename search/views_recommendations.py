@@ -23,7 +23,8 @@ from search.engine import EngineUnavailable, get_engine
 from search.labels import kind_label, meta, reason_text
 from search.learner import KEY, ContextForm, Learner, learner_of, stored_context
 from search.parameters import whole_number
-from search.recommend import FIRST_SCREEN, recommend, twin_key
+from search.recommend import FIRST_SCREEN, recommend
+from search.twins import twin_key
 from skills.naming import SkillName, skill_names
 
 logger = logging.getLogger("tremplin.search")

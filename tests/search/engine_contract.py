@@ -12,6 +12,7 @@ import pytest
 from search.codec import fingerprint
 from search.contract import (
     MOST_VALUES,
+    Candidate,
     CatalogueItem,
     CatalogueQuery,
     Commitment,
@@ -910,10 +911,16 @@ def need(skill: str = "a", level: int = 2, weight: float = 1.0) -> Need:
     return Need(skill, level, weight)
 
 
+def proposed(engine: SearchEngine, request: RecommendationRequest) -> list[tuple[CatalogueItem, Candidate]]:
+    """The candidates, each with its whole item."""
+    candidates = engine.candidates(request)
+    return list(zip(engine.items(candidates), candidates, strict=True))
+
+
 class Candidates:
     def propose(self, engine: SearchEngine, *needs: Need, **more: object) -> dict[str, float]:
         request = RecommendationRequest(needs=needs or (need(),), today=TODAY, **more)
-        return {one.item.id: one.score for one in engine.candidates(request)}
+        return {item.id: one.score for item, one in proposed(engine, request)}
 
     def test_right_level_counts_fully_and_neighbours_less(self, engine: SearchEngine) -> None:
         fill(engine, *(item(f"article:{level}", skills=(trains("a", level),)) for level in (1, 2, 3, 4)))
@@ -928,8 +935,9 @@ class Candidates:
             item("article:a", skills=(trains("a", 2, 2.5),)),
             item("article:c", skills=(trains("c", 2),)),
         )
-        [first, second] = engine.candidates(RecommendationRequest((need("a", 2, 1.0), need("b", 3, 0.9)), TODAY))
-        assert first.item.id == "article:ab"
+        request = RecommendationRequest((need("a", 2, 1.0), need("b", 3, 0.9)), TODAY)
+        [(best, first), (_, second)] = proposed(engine, request)
+        assert best.id == "article:ab"
         assert first.contributions == pytest.approx({"a": 2 / 3, "b": 0.3})
         assert first.score == pytest.approx(2 / 3 + 0.3, abs=1e-5)
         assert second.contributions == pytest.approx({"a": 2.5 / 3})
@@ -979,8 +987,8 @@ class Candidates:
         )
         assert set(self.propose(engine, near=Near(PARIS, 30))) == {"article:1", "mission:near", "mission:anywhere"}
         assert set(self.propose(engine, near=Near(PARIS, 30, or_remote=False))) == {"article:1", "mission:near"}
-        found = engine.candidates(RecommendationRequest((need(),), TODAY, near=Near(PARIS, 30)))
-        assert {one.item.id: one.km for one in found} == {
+        found = proposed(engine, RecommendationRequest((need(),), TODAY, near=Near(PARIS, 30)))
+        assert {item.id: one.km for item, one in found} == {
             "article:1": None,
             "mission:near": pytest.approx(kilometres(PARIS, VERSAILLES)),
             "mission:anywhere": None,

@@ -94,7 +94,8 @@ def test_engine_takes_any_number_of_refusals(catalogue: SearchEngine) -> None:
     everything = frozenset(f"article:{n}" for n in range(3_000))
     needs = (Need(STRESS, 3, 1.0), Need(LISTENING, 2, 1.0))
     request = RecommendationRequest(needs, today=date(2026, 6, 1), exclude=everything)
-    assert {one.item.id for one in catalogue.candidates(request)}.isdisjoint(everything)
+    found = catalogue.items(catalogue.candidates(request))
+    assert {item.id for item in found}.isdisjoint(everything)
 
 
 @pytest.mark.elasticsearch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from search.contract import (
+    Candidate,
     CatalogueItem,
     CatalogueQuery,
     Commitment,
@@ -37,6 +38,8 @@ from search.engine import SearchEngine, open_engine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.geo import kilometres
 from search.relevance import contributions
+from search.twins import twin_key, twin_number
+from tests.search.engine_contract import proposed
 from tests.search.nodes import corner
 
 TODAY = date(2026, 6, 1)
@@ -274,6 +277,18 @@ def passes(item: CatalogueItem, request: RecommendationRequest) -> bool:
     )
 
 
+def told_of(one: Candidate) -> tuple:
+    """What a candidate says of its item without the item being read."""
+    return one.kind, one.language, one.published, one.quality, one.anywhere, one.twin, one.leads_to
+
+
+def told_by(item: CatalogueItem, skills: Iterable[str]) -> tuple:
+    highest = {skill: max(one.level for one in item.skills if one.skill == skill) for skill in skills}
+    published = item.published.astimezone(UTC).toordinal() if item.published else 0
+    anywhere = item.remote is Remote.FULL
+    return item.kind, item.language, published, item.quality, anywhere, twin_number(twin_key(item)), highest
+
+
 @pytest.mark.parametrize("make", ENGINES)
 @SLOW
 @given(items=catalogues(), split=st.integers(0, 25), asked=st.lists(requests, min_size=1, max_size=6))
@@ -291,8 +306,12 @@ def test_candidates_agree_with_the_model(
             for kind in request.kinds:
                 of_kind = [ident for _, ident in ranked if ident.startswith(f"{kind}:")]
                 wanted.update(of_kind[: min(request.of_each_kind, request.limit)])
-            found = engine.candidates(request)
-            assert [(one.score, one.item.id) for one in found] == [(-score, ident) for score, ident in ranked if ident in wanted]
-            for one in found:
-                assert one.contributions == contributions(one.item, request.needs)
-                assert one.km == (pytest.approx(km(one.item, request.near)) if km(one.item, request.near) is not None else None)
+            found = proposed(engine, request)
+            assert [(one.score, item.id) for item, one in found] == [
+                (-score, ident) for score, ident in ranked if ident in wanted
+            ]
+            assert [one.order for _, one in sorted(found, key=lambda pair: pair[0].id)] == list(range(len(found)))
+            for item, one in found:
+                assert one.contributions == contributions(item, request.needs)
+                assert one.km == (pytest.approx(km(item, request.near)) if km(item, request.near) is not None else None)
+                assert told_of(one) == told_by(item, one.contributions)

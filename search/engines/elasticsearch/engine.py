@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -27,8 +27,9 @@ from search.engine import Condition, EngineUnavailable, Rebuild, Trouble
 from search.engines.elasticsearch import proposing, searching, suggesting
 from search.engines.elasticsearch.address import Address
 from search.engines.elasticsearch.answering import Door, unavailable
-from search.engines.elasticsearch.indexes import Indexes, Serving
+from search.engines.elasticsearch.indexes import Indexes
 from search.engines.elasticsearch.mapping import layout, valid
+from search.engines.elasticsearch.serving import Serving
 
 _PAGE = 5_000
 _KEPT_OPEN = "2m"
@@ -64,14 +65,23 @@ class ElasticsearchEngine:
         with self.door.question():
             return proposing.candidates(self._serving, request)
 
+    def items(self, candidates: Sequence[Candidate]) -> list[CatalogueItem | None]:
+        if not candidates:
+            return []
+        with self.door.question():
+            return self._read([candidate.place for candidate in candidates], realtime=False)
+
     def get(self, item_id: str) -> CatalogueItem | None:
         if not 0 < len(valid(item_id).encode()) <= _LONGEST_ID:
             return None
         with self.door.question():
-            [found] = self._client.mget(index=self._serving.alias, ids=[valid(item_id)])["docs"]
-            if "error" in found:
-                raise unavailable(Trouble.NO_INDEX, str(found["error"].get("type")))
-            return from_fields(found["_source"]["item"]) if found["found"] else None
+            return self._read([valid(item_id)])[0]
+
+    def _read(self, ids: Sequence[str], **options: Any) -> list[CatalogueItem | None]:
+        found = self._client.mget(index=self._serving.alias, ids=ids, **options)["docs"]
+        if failed := next((one for one in found if "error" in one), None):
+            raise unavailable(Trouble.NO_INDEX, str(failed["error"].get("type")))
+        return [from_fields(one["_source"]["item"]) if one["found"] else None for one in found]
 
     def write(self, items: Iterable[CatalogueItem], read: int | None = None) -> None:
         self._indexes.write(items, read)

@@ -14,63 +14,27 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
-from elasticsearch.dsl.query import Bool, Query
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, ItemsRefused, Trouble
-from search.engines.elasticsearch.answering import Door, answering, unavailable
+from search.engines.elasticsearch.answering import Door, unavailable
+from search.engines.elasticsearch.bulk import drop, put, send
+from search.engines.elasticsearch.filling import Filling
 from search.engines.elasticsearch.locks import RebuildLock
-from search.engines.elasticsearch.mapping import body, layout, to_document, valid
+from search.engines.elasticsearch.mapping import body, layout
 
 logger = logging.getLogger("tremplin.search")
-# A chunk of a bulk request, by number and by size.
-CHUNK, CHUNK_BYTES = 1_000, 8_000_000
 WRITE_SECONDS = 30.0
-# What an item's own status says when it is the cluster's state that keeps it out.
-LATER, BLOCKED = (429, 502, 503, 504), "cluster_block_exception"
-# Requests of a rebuild on their way at once: the next documents are made while the cluster writes the last.
-_HANDS = 2
 GONE = "index_not_found_exception"
 # Longer than a write can be late: older ones do not bring back what was deleted.
 DELETES_REMEMBERED = "10m"
 # How long a rebuild's index remembers what was deleted while it is filled.
 _MEMORY = "1d"
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """The index that serves, as something to ask."""
-
-    client: Elasticsearch
-    alias: str
-
-    def ask(self, request: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        """The answer to a search request."""
-        preference = request.pop("preference", None)
-        return self.client.search(index=self.alias, body=request, preference=preference, **parameters).body
-
-    def have_at_least(self, number: int, queries: Sequence[Query]) -> list[bool]:
-        """Which of the queries match so many documents, in one request."""
-        if not queries:
-            return []
-        searches: list[dict[str, Any]] = []
-        for query in queries:
-            counted = {"size": 0, "track_total_hits": number, "query": Bool(filter=[query]).to_dict()}
-            searches += [{"index": self.alias}, counted]
-        answers = self.client.msearch(searches=searches)["responses"]
-        if failed := next((answer for answer in answers if "error" in answer), None):
-            raise EngineUnavailable(str(failed["error"].get("type")))
-        return [answer["hits"]["total"]["value"] >= number for answer in answers]
 
 
 class Indexes:
@@ -89,13 +53,13 @@ class Indexes:
         version = read or time.time_ns()
         with self._door.change():
             aliases = self._written()
-            self._bulk(_put(item, alias, version) for item in items for alias in aliases)
+            self._bulk(put(item, alias, version) for item in items for alias in aliases)
 
     def delete(self, ids: Iterable[str], read: int | None = None) -> None:
         version = read or time.time_ns()
         with self._door.change():
             aliases = self._written()
-            self._bulk(_drop(item_id, alias, version) for item_id in dict.fromkeys(ids) for alias in aliases)
+            self._bulk(drop(item_id, alias, version) for item_id in dict.fromkeys(ids) for alias in aliases)
 
     def _written(self) -> list[str]:
         """The aliases a live change goes to. Raises EngineUnavailable when there is none, or one that
@@ -219,81 +183,6 @@ class Indexes:
         """Delete everything below the prefix."""
         self._drop_all_but(set())
         self._writer.indices.delete(index=self._locks, ignore_unavailable=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """The index that a rebuild fills."""
-
-    client: Elasticsearch
-    name: str
-    began: int
-    lock: RebuildLock
-
-    def count(self) -> int:
-        with answering():
-            self.client.indices.refresh(index=self.name)
-            return self.client.count(index=self.name)["count"]
-
-    def add(self, items: Iterable[CatalogueItem]) -> int:
-        """Write what was not changed live meanwhile; the number written."""
-        written, refused = 0, {}
-        with answering():
-            actions = (_put(item, self.name, self.began) for item in items)
-            for item_id, status, error in send(self.client, actions, hands=_HANDS):
-                if status < 300:
-                    written += 1
-                    self.lock.renew()
-                elif status != 409:
-                    refused[item_id] = error
-        if refused:
-            raise ItemsRefused(refused)
-        return written
-
-
-def _put(item: CatalogueItem, where: str, version: int) -> dict[str, Any]:
-    return {"_op_type": "index", "_index": where, "_id": valid(item.id), "_source": to_document(item), **_newest(version)}
-
-
-def _drop(item_id: str, where: str, version: int) -> dict[str, Any]:
-    return {"_op_type": "delete", "_index": where, "_id": item_id, **_newest(version)}
-
-
-def _newest(version: int) -> dict[str, Any]:
-    return {"version": version, "version_type": "external_gte"}
-
-
-def send(
-    client: Elasticsearch, actions: Iterable[dict[str, Any]], hands: int = 0, **parameters: Any
-) -> Iterator[tuple[str, int, str]]:
-    """(id, status, reason) of every action, in order; a refused one does not stop the others.
-
-    With `hands`, so many requests at once: only for actions that may reach the cluster in any order.
-    Raises EngineUnavailable at the first that the cluster cannot take now, whatever it holds.
-    """
-    sent = partial(
-        helpers.streaming_bulk, client, chunk_size=CHUNK, max_chunk_bytes=CHUNK_BYTES, raise_on_error=False, **parameters
-    )
-    for _, answer in _by_several(sent, actions, hands) if hands else sent(actions):
-        [told] = answer.values()
-        error = told.get("error") or {}
-        if error and (told["status"] in LATER or error.get("type") == BLOCKED):
-            trouble = Trouble.FULL if error.get("type") == BLOCKED else Trouble.AWAY
-            raise unavailable(trouble, str(error.get("reason", "")))
-        yield told["_id"], told["status"], f"{error.get('type', '')}: {error.get('reason', '')}" if error else ""
-
-
-def _by_several(sent: Callable[..., Iterable[Any]], actions: Iterable[dict[str, Any]], hands: int) -> Iterator[Any]:
-    """The answers in order. The actions are made in this thread, which holds the database's connection, and never more
-    than a chunk for each hand ahead."""
-    source, waiting = iter(actions), deque()
-    with ThreadPoolExecutor(hands) as pool:
-        while chunk := list(islice(source, CHUNK)):
-            waiting.append(pool.submit(lambda chunk: list(sent(chunk)), chunk))
-            if len(waiting) > hands:
-                yield from waiting.popleft().result()
-        for future in waiting:
-            yield from future.result()
 
 
 @contextmanager

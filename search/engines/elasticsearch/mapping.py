@@ -11,6 +11,7 @@ search/stopwords.py drops them from questions.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -20,9 +21,10 @@ from django.conf import settings
 from elasticsearch.dsl import Index, Mapping, analyzer, token_filter
 
 from search.codec import encode, fingerprint_of
-from search.contract import CatalogueItem, FacetName
+from search.contract import CatalogueItem, FacetName, Point
 from search.engines.common import analysis
 from search.engines.common.fields import facet_values, texts_of, whole_keywords
+from search.engines.common.sketches import Sketch, sketch_of
 from search.relevance import halves
 
 # Raise it when `to_document` changes while settings and mapping stay.
@@ -70,6 +72,8 @@ def mapping() -> Mapping:
     for name in FACETS.values():
         fields.field(name, "keyword")
     fields.field("trains", "keyword", doc_values=False)
+    # What a candidate for a learner is made of: read from a column, without the item.
+    fields.field("sketch", "binary", doc_values=True)
     fields.field("points", "geo_point")
     fields.field("located", "boolean")
     fields.field("published", "date", format="strict_date_time_no_millis")
@@ -129,6 +133,7 @@ def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
         **_texts(item),
         **{FACETS[name]: [valid(value) for value in sorted(values)] for name, values in facet_values(item).items() if values},
         "trains": [trained_term(valid(one.skill), one.level, halves(one.weight)) for one in item.skills],
+        "sketch": packed_sketch(item),
         "points": [{"lat": point.lat, "lon": (point.lon + 180.0) % 360.0 - 180.0} for point in item.points],
         "located": bool(item.points or item.remote),
         "published": item.published and datetime.fromtimestamp(int(item.published.timestamp()), UTC).isoformat(),
@@ -138,6 +143,17 @@ def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
         "min_age": item.min_age,
         "max_age": item.max_age,
     }
+
+
+def packed_sketch(item: CatalogueItem) -> str:
+    """The item's sketch and its exact points (those of a geo_point are rounded), as a binary field is written."""
+    points = [(point.lat, point.lon) for point in item.points]
+    return b64encode(json.dumps([*sketch_of(item), points], separators=(",", ":")).encode()).decode()
+
+
+def unpacked_sketch(stored: str) -> tuple[Sketch, list[Point]]:
+    about, twin, quality, trained, points = json.loads(b64decode(stored))
+    return Sketch(about, twin, quality, trained), [Point(*point) for point in points]
 
 
 def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:

@@ -1,4 +1,4 @@
-"""Candidates for a learner: gates as filters, what items train as scored terms, in one query.
+"""Candidates for a learner: gates as filters, what items train as scored terms, in one query. None of them is read whole.
 
 Each need is a named clause, worth its contribution in millionths (search/relevance.py), so that a
 hit's reasons are the scores of its named clauses.
@@ -7,48 +7,71 @@ hit's reasons are the scores of its named clauses.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query, Term
 
-from search.codec import from_fields
-from search.contract import Candidate, Need, RecommendationRequest
+from search.contract import Candidate, Need, Point, RecommendationRequest
+from search.engines.common.sketches import LEVELS, Proposer, Sketch, kind_of
 from search.engines.elasticsearch.asking import any_of
 from search.engines.elasticsearch.filters import learner_gates, one_of
-from search.engines.elasticsearch.indexes import Serving
-from search.engines.elasticsearch.mapping import WINDOW, trained_term
+from search.engines.elasticsearch.serving import Serving
+from search.engines.elasticsearch.mapping import WINDOW, trained_term, unpacked_sketch
 from search.geo import nearest_within
 from search.relevance import MILLIONTHS, MOST_HALVES, contribution_in_halves
+# A column of sketches and no documents: they would be read and parsed for nothing.
+_ONLY_SKETCHES = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["sketch"], "track_total_hits": False}
 
-_LEVELS = range(1, 5)
+
+class _Found(NamedTuple):
+    """A hit: what ranking takes of it, its points, and what its named clauses are worth."""
+
+    sketch: Sketch
+    points: list[Point]
+    answered: Mapping[str, float]
 
 
 def candidates(serving: Serving, request: RecommendationRequest) -> list[Candidate]:
-    """The best overall; then, only when they fill the limit, the best of each kind they crowd out."""
+    """The best overall; then, only when they fill the limit, the best of each kind they crowd out, in one more request."""
     answers = [answer for skill, needs in _by_skill(request.needs).items() if (answer := _answer(skill, needs))]
     if not answers:
         return []
-    best = _best(serving, request, answers)
-    if len(best) == request.limit:
-        counts = Counter(candidate.item.kind for candidate in best)
+    found = dict(_found(serving.ask(_best(request, answers), include_named_queries_score=True)))
+    if len(found) == request.limit:
+        counts = Counter(kind_of(one.sketch) for one in found.values())
         share = min(request.of_each_kind, request.limit)
-        for kind in request.kinds:
-            if counts[kind] < share:
-                best += _best(serving, replace(request, kinds=(kind,), limit=share), answers)
-    unique = {candidate.item.id: candidate for candidate in best}
-    return sorted(unique.values(), key=lambda candidate: (-candidate.score, candidate.item.id))
+        crowded_out = [kind for kind in request.kinds if counts[kind] < share]
+        of_kinds = [_best(replace(request, kinds=(kind,), limit=share), answers) for kind in crowded_out]
+        for answer in serving.ask_all(of_kinds, include_named_queries_score=True):
+            found.update(_found(answer))
+    return _made(request, found)
 
 
-def _best(serving: Serving, request: RecommendationRequest, answers: list[Query]) -> list[Candidate]:
+def _best(request: RecommendationRequest, answers: list[Query]) -> dict[str, Any]:
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
     query = Bool(must=[any_of(answers)], filter=list(learner_gates(request)), must_not=refused)
     asked = Search().query(query).sort("_score", {"id": "asc"})
-    body = asked.extra(size=min(request.limit, WINDOW), track_total_hits=False).to_dict()
-    answer = serving.ask(body, include_named_queries_score=True)
-    return [_candidate(hit, request) for hit in answer["hits"]["hits"]]
+    return asked.extra(size=min(request.limit, WINDOW), **_ONLY_SKETCHES).to_dict()
+
+
+def _found(answer: dict[str, Any]) -> Iterator[tuple[str, _Found]]:
+    """Each hit's id, and what was found of it."""
+    for hit in answer["hits"]["hits"]:
+        yield hit["sort"][1], _Found(*unpacked_sketch(hit["fields"]["sketch"][0]), hit["matched_queries"])
+
+
+def _made(request: RecommendationRequest, found: Mapping[str, _Found]) -> list[Candidate]:
+    proposer = Proposer(request.needs)
+    made = []
+    for order, item_id in enumerate(sorted(found)):
+        sketch, points, answered = found[item_id]
+        km = nearest_within(request.near, points) if request.near else None
+        parts = {skill: round(worth) / MILLIONTHS for skill, worth in answered.items()}
+        made.append(proposer.propose(sketch, order, km, item_id, parts))
+    return sorted(made, key=lambda candidate: (-candidate.score, candidate.order))
 
 
 def _by_skill(needs: Iterable[Need]) -> dict[str, list[Need]]:
@@ -66,16 +89,8 @@ def _answer(skill: str, needs: list[Need]) -> Query | None:
 
 def _scores(skill: str, needs: list[Need]) -> Iterator[tuple[str, int]]:
     """(index term, millionths) for every level and weight that answers something."""
-    for level in _LEVELS:
+    for level in LEVELS:
         for weight in range(1, MOST_HALVES + 1):
             score = max(contribution_in_halves(need, level, weight) for need in needs)
             if score > 0:
                 yield trained_term(skill, level, weight), round(score * MILLIONTHS)
-
-
-def _candidate(hit: dict[str, Any], request: RecommendationRequest) -> Candidate:
-    item = from_fields(hit["_source"]["item"])
-    answered = hit["matched_queries"]
-    parts = {need.skill: round(answered[need.skill]) / MILLIONTHS for need in request.needs if need.skill in answered}
-    km = nearest_within(request.near, item.points) if request.near else None
-    return Candidate(item, round(sum(parts.values()), 6), parts, km)

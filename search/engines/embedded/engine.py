@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -60,6 +60,10 @@ class EmbeddedEngine:
         snapshot = self._store.snapshot()
         with answering():
             return proposing.candidates(snapshot, request)
+
+    def items(self, candidates: Sequence[Candidate]) -> list[CatalogueItem | None]:
+        with answering():
+            return proposing.items(candidates)
 
     def get(self, item_id: str) -> CatalogueItem | None:
         snapshot = self._store.snapshot()

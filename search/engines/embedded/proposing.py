@@ -1,44 +1,78 @@
-"""Candidates for a learner: gates as filters, what items train as scored terms, in one query."""
+"""Candidates for a learner: gates as filters, what items train as scored terms, in one query. None of them is read whole."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tantivy import DocAddress, Query, Searcher
 
-from search.contract import Candidate, Need, RecommendationRequest
+from search.contract import Candidate, CatalogueItem, Need, RecommendationRequest
+from search.engines.common.sketches import NO_SKETCH, Proposer, Sketch, kind_of, sketch_of
 from search.engines.embedded.combine import all_of, any_of, one_of, term, worth
 from search.engines.embedded.filters import learner_gates
-from search.engines.embedded.ranking import by_score
-from search.engines.embedded.schema import SEPARATOR, parse_trained
+from search.engines.embedded.ranking import by_score, distances, in_order
+from search.engines.embedded.schema import QUALITY, SEPARATOR, TRAINED, parse_trained
 from search.engines.embedded.snapshot import Snapshot
-from search.geo import nearest_within
-from search.relevance import contribution, contributions
+from search.relevance import contribution
 
 
 def candidates(snapshot: Snapshot, request: RecommendationRequest) -> list[Candidate]:
     """The best overall; then, only when they fill the limit, the best of each kind they crowd out."""
-    best = _best(snapshot, request)
-    if len(best) == request.limit:
-        counts = Counter(candidate.item.kind for candidate in best)
-        share = min(request.of_each_kind, request.limit)
-        for kind in request.kinds:
-            if counts[kind] < share:
-                best += _best(snapshot, replace(request, kinds=(kind,), limit=share))
-    unique = {candidate.item.id: candidate for candidate in best}
-    return sorted(unique.values(), key=lambda candidate: (-candidate.score, candidate.item.id))
-
-
-def _best(snapshot: Snapshot, request: RecommendationRequest) -> list[Candidate]:
-    searcher = snapshot.searcher
-    answers = [_answer(searcher, skill, needs) for skill, needs in _by_skill(request.needs).items()]
+    answers = [_answer(snapshot.searcher, skill, needs) for skill, needs in _by_skill(request.needs).items()]
     if not answers:
         return []
+    found = _best(snapshot, request, answers)
+    sketches = _sketches(snapshot, found)
+    if len(found) == request.limit:
+        counts = Counter(map(kind_of, sketches))
+        share = min(request.of_each_kind, request.limit)
+        known = {(address.segment_ord, address.doc) for address in found}
+        of_kinds = (
+            _best(snapshot, replace(request, kinds=(kind,), limit=share), answers)
+            for kind in request.kinds
+            if counts[kind] < share
+        )
+        others = [address for best in of_kinds for address in best if (address.segment_ord, address.doc) not in known]
+        found, sketches = [*found, *others], [*sketches, *_sketches(snapshot, others)]
+    return _made(snapshot, request, found, sketches)
+
+
+def items(chosen: Sequence[Candidate]) -> list[CatalogueItem | None]:
+    """The whole items, of the state of the index that they were proposed from."""
+    return [snapshot.item(address) for snapshot, address in (candidate.place for candidate in chosen)]
+
+
+def _best(snapshot: Snapshot, request: RecommendationRequest, answers: list[Query]) -> list[DocAddress]:
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
     query = all_of([any_of(answers), *learner_gates(snapshot.places, request)], none_of=refused)
-    return [_candidate(snapshot, ranked.address, request) for ranked in by_score(snapshot, query, 0, request.limit).ranked]
+    return [ranked.address for ranked in by_score(snapshot, query, 0, request.limit).ranked]
+
+
+def _sketches(snapshot: Snapshot, addresses: list[DocAddress]) -> list[Sketch]:
+    read = snapshot.searcher.fast_field_values
+    columns = [read(name, addresses) for name in ("about", "twin", QUALITY, *TRAINED)]
+    return [
+        sketch_of(snapshot.item(address))
+        if about == NO_SKETCH
+        else Sketch(about, twin, quality, tuple(one for one in trained if one is not None))
+        for address, about, twin, quality, *trained in zip(addresses, *columns, strict=True)
+    ]
+
+
+def _made(
+    snapshot: Snapshot, request: RecommendationRequest, addresses: list[DocAddress], sketches: list[Sketch]
+) -> list[Candidate]:
+    proposer = Proposer(request.needs)
+    kms = distances(snapshot, request.near, addresses) if request.near else [None] * len(addresses)
+    ordered = in_order(snapshot, addresses)
+    orders = {(address.segment_ord, address.doc): order for order, address in enumerate(ordered)}
+    made = [
+        proposer.propose(sketch, orders[address.segment_ord, address.doc], km, (snapshot, address))
+        for address, sketch, km in zip(addresses, sketches, kms, strict=True)
+    ]
+    return sorted(made, key=lambda candidate: (-candidate.score, candidate.order))
 
 
 def _by_skill(needs: Iterable[Need]) -> dict[str, list[Need]]:
@@ -60,10 +94,3 @@ def _scores(searcher: Searcher, skill: str, needs: list[Need]) -> Iterator[tuple
         score = max(contribution(need, level, weight) for need in needs)
         if score > 0:
             yield value, score
-
-
-def _candidate(snapshot: Snapshot, address: DocAddress, request: RecommendationRequest) -> Candidate:
-    item = snapshot.item(address)
-    parts = contributions(item, request.needs)
-    km = nearest_within(request.near, item.points) if request.near else None
-    return Candidate(item, round(sum(parts.values()), 6), parts, km)

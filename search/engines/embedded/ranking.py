@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from math import sqrt
 from operator import eq
 
@@ -15,8 +14,9 @@ from tantivy import DocAddress, Order, Query
 from search.contract import Near, Point
 from search.engines.embedded.combine import all_of, silent
 from search.engines.embedded.filters import from_anywhere
+from search.engines.embedded.schema import NO_POINT
 from search.engines.embedded.snapshot import Snapshot
-from search.geo import kilometres, nearest_within
+from search.geo import nearest_within
 
 # Tantivy adds scores in 32 bits, in an order of its own: closer than this is a tie.
 _SAME = 1e-5
@@ -122,20 +122,27 @@ def _down_to_a_gap(snapshot: Snapshot, query: Query, wanted: int) -> tuple[int, 
 
 
 def _by_id(snapshot: Snapshot, tied: Sequence[tuple[float, DocAddress]]) -> Iterator[Ranked]:
-    """Tied hits by id, reading no more ids than are asked for: within a segment, documents lie in
-    the order of their ids."""
+    """Tied hits by id."""
     if len(tied) == 1:
         yield Ranked(tied[0][1], tied[0][0])
         return
-    segments: dict[int, list[DocAddress]] = {}
-    for _, address in sorted(tied, key=lambda hit: (hit[1].segment_ord, hit[1].doc)):
-        segments.setdefault(address.segment_ord, []).append(address)
     score = tied[0][0]
-    if len(segments) == 1:
-        yield from (Ranked(address, score) for address in next(iter(segments.values())))
-        return
-    streams = [((snapshot.item_id(address), address) for address in found) for found in segments.values()]
-    yield from (Ranked(address, score) for _, address in merge(*streams, key=lambda pair: pair[0]))
+    yield from (Ranked(address, score) for address in in_order(snapshot, [address for _, address in tied]))
+
+
+def in_order(snapshot: Snapshot, addresses: Sequence[DocAddress]) -> list[DocAddress]:
+    """The documents by id, reading few ids or none: within a segment they lie in that order, and between segments a number
+    tells nearly all of them apart."""
+    if len({address.segment_ord for address in addresses}) <= 1:
+        return sorted(addresses, key=lambda address: address.doc)
+    numbers = snapshot.searcher.fast_field_values("by_id", addresses)
+    placed = sorted(zip(numbers, addresses, strict=True), key=lambda pair: (pair[0], pair[1].segment_ord, pair[1].doc))
+    ordered: list[DocAddress] = []
+    for _, group in groupby(placed, key=lambda pair: pair[0]):
+        alike = [address for _, address in group]
+        several = len({address.segment_ord for address in alike}) > 1
+        ordered += sorted(alike, key=snapshot.item_id) if several else alike
+    return ordered
 
 
 def by_distance(snapshot: Snapshot, query: Query, near: Near, offset: int, limit: int, total: int) -> Page:
@@ -179,8 +186,8 @@ def _ring(snapshot: Snapshot, query: Query, near: Near, inside: int, wanted: int
 def _nearest(snapshot: Snapshot, near: Near, addresses: list[DocAddress], wanted: range) -> list[Ranked]:
     """The documents wanted, by their places in the order by distance, ties by id."""
     by_km: dict[float, list[tuple[float, DocAddress]]] = defaultdict(list)
-    for km, address in zip(_distances(snapshot, near, addresses), addresses, strict=True):
-        by_km[km].append((0.0, address))
+    for km, address in zip(distances(snapshot, near, addresses), addresses, strict=True):
+        by_km[near.km if km is None else km].append((0.0, address))
     ranked: list[Ranked] = []
     start = 0
     for km in sorted(by_km):
@@ -193,19 +200,19 @@ def _nearest(snapshot: Snapshot, near: Near, addresses: list[DocAddress], wanted
     return ranked
 
 
-def _distances(snapshot: Snapshot, near: Near, addresses: list[DocAddress]) -> list[float]:
-    """Kilometres of each document; the item itself is read only where it has several points."""
+def distances(snapshot: Snapshot, near: Near, addresses: list[DocAddress]) -> list[float | None]:
+    """Kilometres to each document's nearest point, None where that is farther than `near.km` or there is none; the item
+    itself is read only where it has several points."""
     lats = snapshot.searcher.fast_field_values("lat", addresses)
     lons = snapshot.searcher.fast_field_values("lon", addresses)
-    distances = []
+    found: list[float | None] = []
     # Many missions share a town's middle.
-    known: dict[tuple[float, float], float] = {}
+    known: dict[tuple[float, float], float | None] = {(NO_POINT, NO_POINT): None}
     for address, lat, lon in zip(addresses, lats, lons, strict=True):
         if lat is None:
-            closest = nearest_within(near, snapshot.item(address).points)
-            distances.append(near.km if closest is None else closest)
+            found.append(nearest_within(near, snapshot.item(address).points))
         else:
             if (lat, lon) not in known:
-                known[lat, lon] = kilometres(near.point, Point(lat, lon))
-            distances.append(known[lat, lon])
-    return distances
+                known[lat, lon] = nearest_within(near, [Point(lat, lon)])
+            found.append(known[lat, lon])
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 from functools import cache
 from hashlib import blake2b
@@ -10,9 +11,10 @@ from pathlib import Path
 from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from search.codec import encode, fingerprint_of
-from search.contract import CatalogueItem, FacetName
+from search.contract import CatalogueItem, FacetName, Kind
 from search.engines.common import analysis
 from search.engines.common.fields import facet_values, texts_of, whole_keywords
+from search.engines.common.sketches import MOST_SKILLS, NO_SKETCH, sketch_of
 from search.engines.embedded.cells import cell_keys, spot_key
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
@@ -44,7 +46,14 @@ _ANALYSED = {
 _SORTED = ("id", "by_newest", "by_shortest", "stamp")
 # `newest` orders as `by_newest` does, save what was published in one second: numbers are sorted many times quicker.
 _NUMBERS = ("starts", "ends", "min_age", "max_age", "newest")
+# Of a single point only; NO_POINT where there is none.
 _DEGREES = ("lat", "lon")
+NO_POINT = 999.0
+# What candidates for a learner are made of (common/sketches.py), and the order of ids, in numbers that are read by
+# the hundred without a document.
+TRAINED = tuple(f"trained_{place}" for place in range(MOST_SKILLS))
+_READ_ONLY = ("by_id", "about", "twin", *TRAINED)
+QUALITY = "quality"
 # Every beginning of a folded title, to complete what is being typed.
 _STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
 FACETS = {name: f"facet_{name}" for name in FacetName}
@@ -52,7 +61,7 @@ FACETS = {name: f"facet_{name}" for name in FacetName}
 
 def layout() -> str:
     """A name for this schema: an index of another name cannot be read."""
-    described = repr((VERSION, _ANALYSED, _SORTED, _NUMBERS, _DEGREES, sorted(FACETS.values())))
+    described = repr((VERSION, _ANALYSED, _SORTED, _NUMBERS, _DEGREES, _READ_ONLY, QUALITY, sorted(FACETS.values())))
     return f"layout-{blake2b(described.encode(), digest_size=4).hexdigest()}"
 
 
@@ -63,9 +72,9 @@ def schema() -> Schema:
         builder.add_text_field(name, tokenizer_name=analyser, index_option=kept)
     for name in (*_SORTED, *FACETS.values()):
         builder.add_text_field(name, stored=name == "id", fast=True, tokenizer_name="raw", index_option="basic")
-    for name in _NUMBERS:
+    for name in (*_NUMBERS, *_READ_ONLY):
         builder.add_integer_field(name, fast=True)
-    for name in _DEGREES:
+    for name in (*_DEGREES, QUALITY):
         builder.add_float_field(name, fast=True)
     return builder.add_bytes_field("item", stored=True).build()
 
@@ -104,6 +113,7 @@ def to_document(item: CatalogueItem) -> Document:
     _add_orders(document, item)
     document.add_text("stamp", f"{item.id}{SEPARATOR}{fingerprint_of(encoded)}")
     _add_places(document, item)
+    _add_sketch(document, item)
     for taught in item.skills:
         document.add_text("trains", trained_term(taught.skill, taught.level, float(taught.weight)))
     document.add_integer("starts", item.starts.toordinal() if item.starts else LONG_AGO)
@@ -145,6 +155,7 @@ def _add_orders(document: Document, item: CatalogueItem) -> None:
     minutes = _LAST if item.minutes is None else item.minutes
     document.add_text("id", item.id)
     document.add_integer("newest", _LAST - published)
+    document.add_integer("by_id", order_of(item.id))
     document.add_text("by_newest", f"{_LAST - published:016d}{SEPARATOR}{item.id}")
     document.add_text("by_shortest", f"{minutes:016d}{SEPARATOR}{item.id}")
 
@@ -155,7 +166,34 @@ def _add_places(document: Document, item: CatalogueItem) -> None:
         document.add_text("cell", key)
     for key in spots:
         document.add_text("spot", key)
-    if len(item.points) == 1:
-        document.add_float("lat", item.points[0].lat)
-        document.add_float("lon", item.points[0].lon)
+    if len(item.points) <= 1:
+        lat, lon = (item.points[0].lat, item.points[0].lon) if item.points else (NO_POINT, NO_POINT)
+        document.add_float("lat", lat)
+        document.add_float("lon", lon)
     document.add_text("located", "yes" if item.points or item.remote else "no")
+
+
+def _add_sketch(document: Document, item: CatalogueItem) -> None:
+    sketch = sketch_of(item)
+    if not sketch.fits:
+        document.add_integer("about", NO_SKETCH)
+        return
+    document.add_integer("about", sketch.about)
+    document.add_integer("twin", sketch.twin)
+    document.add_float(QUALITY, sketch.quality)
+    for name, trained in zip(TRAINED, sketch.trained, strict=False):
+        document.add_integer(name, trained)
+
+
+_ID_STARTS = sorted(f"{kind}:" for kind in Kind)
+_TELLING_BYTES = 7
+
+
+def order_of(item_id: str) -> int:
+    """A number that never falls as ids rise; the same for a few of them only (keys of more than seven signs)."""
+    place = bisect_right(_ID_STARTS, item_id)
+    start = _ID_STARTS[place - 1] if place else ""
+    # Odd: among the ids that start so. Even: between those and the ones of the next start.
+    among, key = (2 * place - 1, item_id.removeprefix(start)) if place and item_id.startswith(start) else (2 * place, "")
+    told = key.encode("utf-8", "replace")[:_TELLING_BYTES]
+    return among << 8 * _TELLING_BYTES | int.from_bytes(told.ljust(_TELLING_BYTES, b"\0"))

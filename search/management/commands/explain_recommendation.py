@@ -68,20 +68,21 @@ def explain(item_id: str, profile: SkillProfile, context: Context) -> dict[str, 
         "needs": {need.skill: [need.level, round(need.weight, 4)] for need in needs},
     }
     request = RecommendationRequest(needs=needs, today=context.today, age=context.age, near=context.near, limit=10_000)
-    found = next((candidate for candidate in engine.candidates(request) if candidate.item.id == item_id), None)
+    candidates = engine.candidates(request)
+    found = next((one for one, whole in zip(candidates, engine.items(candidates), strict=True) if whole == item), None)
     if found is None:
         return {
             **outcome,
             "candidate": False,
             "why": "kept out by a gate (age, dates, language, place) or trains none of the needs",
         }
-    recommendation = score(found, profile, context)
+    scored = score(found, profile, context)
     ranked = [rec.item.id for rec in recommend(engine, profile, context, 40)]
     return {
         **outcome,
         "candidate": True,
-        "score": recommendation.score,
-        "parts": {name: round(value, 4) for name, value in recommendation.parts.items()},
-        "contributions": {reason.skill: reason.contribution for reason in recommendation.reasons},
+        "score": scored.score,
+        "parts": {name: round(value, 4) for name, value in scored.parts.items()},
+        "contributions": {skill: round(part, 6) for skill, part in scored.contributions.items()},
         "rank": ranked.index(item_id) + 1 if item_id in ranked else None,
     }
