@@ -12,7 +12,6 @@ import pytest
 from search.codec import fingerprint
 from search.contract import (
     MOST_VALUES,
-    Candidate,
     CatalogueItem,
     CatalogueQuery,
     Commitment,
@@ -33,6 +32,7 @@ from search.contract import (
 from search.engine import EngineUnavailable, RebuildRunning, SearchEngine
 from search.geo import kilometres
 from search.relevance import ENOUGH, FREQUENT, ONE_ABOVE, ONE_BELOW, RARE
+from tests.search.proposals import proposed
 
 TODAY = date(2026, 6, 1)
 PARIS, VERSAILLES, LYON = Point(48.8566, 2.3522), Point(48.8049, 2.1204), Point(45.7640, 4.8357)
@@ -909,12 +909,6 @@ class Suggestions:
 
 def need(skill: str = "a", level: int = 2, weight: float = 1.0) -> Need:
     return Need(skill, level, weight)
-
-
-def proposed(engine: SearchEngine, request: RecommendationRequest) -> list[tuple[CatalogueItem, Candidate]]:
-    """The candidates, each with its whole item."""
-    candidates = engine.candidates(request)
-    return list(zip(engine.items(candidates), candidates, strict=True))
 
 
 class Candidates:

@@ -39,8 +39,8 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.geo import kilometres
 from search.relevance import contributions
 from search.twins import twin_key, twin_number
-from tests.search.engine_contract import proposed
 from tests.search.nodes import corner
+from tests.search.proposals import proposed
 
 TODAY = date(2026, 6, 1)
 # Far enough apart that none is a form, a part or a misspelling of another.

@@ -18,10 +18,11 @@ from search.contract import Candidate, Need, Point, RecommendationRequest
 from search.engines.common.sketches import LEVELS, Proposer, Sketch, kind_of
 from search.engines.elasticsearch.asking import any_of
 from search.engines.elasticsearch.filters import learner_gates, one_of
-from search.engines.elasticsearch.serving import Serving
 from search.engines.elasticsearch.mapping import WINDOW, trained_term, unpacked_sketch
+from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
 from search.relevance import MILLIONTHS, MOST_HALVES, contribution_in_halves
+
 # A column of sketches and no documents: they would be read and parsed for nothing.
 _ONLY_SKETCHES = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["sketch"], "track_total_hits": False}
 

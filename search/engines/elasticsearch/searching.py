@@ -17,8 +17,8 @@ from search.engines.common.highlighting import Highlighter
 from search.engines.common.reading import Question
 from search.engines.elasticsearch import filters, lexicon
 from search.engines.elasticsearch.asking import to_query
-from search.engines.elasticsearch.serving import Serving
 from search.engines.elasticsearch.mapping import FACETS, WINDOW, valid
+from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
 
 _BY_ID: dict[str, Any] = {"id": "asc"}

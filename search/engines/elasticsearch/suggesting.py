@@ -11,8 +11,8 @@ from elasticsearch.dsl.query import Bool, ConstantScore, Fuzzy, Match, Query, Te
 from search.contract import FacetName, Kind, Suggestion
 from search.engines.common import analysis
 from search.engines.elasticsearch.filters import one_of, open_to
-from search.engines.elasticsearch.serving import Serving
 from search.engines.elasticsearch.mapping import FACETS, LONGEST_START
+from search.engines.elasticsearch.serving import Serving
 from search.relevance import max_edits
 
 LONGEST_PREFIX = 100
