@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 
 from search.choices import Verdict, choices
 from search.contract import CatalogueItem
-from search.documents import items_of, key_of
+from search.documents import key_of
 from search.engine import EngineUnavailable, get_engine
 from search.labels import KINDS, kind_label, meta
+from search.rows import items_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ corrected is kept.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import models
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -59,7 +62,15 @@ class Organisation(models.Model):
 
 def mission_url(pk: int, title: str) -> str:
     """The address of a mission's page in the active language."""
-    return reverse("missions:mission", args=[pk, slugify(title)[:80] or "mission"])
+    before, after = _around_mission(get_language(), get_script_prefix())
+    return f"{before}{pk}-{slugify(title)[:80] or 'mission'}{after}"
+
+
+@lru_cache(maxsize=8)
+def _around_mission(language: str | None, prefix: str) -> tuple[str, str]:
+    """What stands before and after key and slug: asked once, as an index is made of a hundred thousand addresses."""
+    before, _, after = reverse("missions:mission", args=[0, "x"]).rpartition("0-x")
+    return before, after
 
 
 class Mission(QualityFields, ClusterableModel):

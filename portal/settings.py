@@ -166,6 +166,8 @@ SEARCH_OUTBOX_RATE = env.float("SEARCH_OUTBOX_RATE", default=500.0)
 SEARCH_AT_ONCE = env.int("SEARCH_AT_ONCE", default=5000)
 # Processes an import uses, the importing one included; 0 means two where the machine has two processors.
 IMPORT_PROCESSES = env.int("IMPORT_PROCESSES", default=0)
+# Processes that a rebuild reads the database with; 0: one for each core when there is much to read.
+SEARCH_REBUILD_PROCESSES = env.int("SEARCH_REBUILD_PROCESSES", default=0)
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -10,8 +10,9 @@ from itertools import islice
 from search import outbox
 from search.codec import fingerprint
 from search.contract import CatalogueItem
-from search.documents import items_by_id, key_of
+from search.documents import key_of
 from search.engine import SearchEngine
+from search.rows import items_by_id
 from search.sync import drain
 
 # Ids of each sort that a report names.

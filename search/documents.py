@@ -1,33 +1,28 @@
-"""From the database's rows to the catalogue's items. The only place that knows both sides."""
+"""From one row of the database to an item of the catalogue, and from an id to its row; search/rows.py reads them."""
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from heapq import merge
-from itertools import chain, islice
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple, Self
 
-from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
+from django.utils.translation import get_language
 
+from missions.ages import max_age
 from missions.choices import Domain, MissionType
-from missions.models import Mission, MissionPlace, MissionSkill
+from missions.commitment import commitment_of
+from missions.models import Mission, mission_url
 from missions.towns import town_label
 from resources.models import Resource
 from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
 from skills.levels import Level
 from skills.models import Skill
 
-logger = logging.getLogger("tremplin.search")
-# Source key -> why the row cannot be read.
-Unreadable = dict[str, str]
-CHUNK = 500
 _NUMBER = re.compile(r"[1-9]\d{0,17}")
-# The largest number a key may be.
-_LARGEST = 2**63 - 1
 LANGUAGES = ("fr", "en")
 # `get_…_display` translates all choices to show one.
 _FORMS, _DOMAINS = dict(MissionType.choices), dict(Domain.choices)
@@ -67,10 +62,10 @@ def other_name(skill: Skill) -> str:
     return skill.slug.replace("-", " ") if translation.get_language() == "fr" else ""
 
 
-def practised(skill: Skill, level: int, weight: float) -> list[TaughtSkill]:
+def practised(skill: Named, level: int, weight: float) -> list[TaughtSkill]:
     """A mission is practice, not a lesson: who does it well at its level goes on to the next one there."""
     levels = dict.fromkeys((level, min(level + 1, Level.EXPERT)))
-    return [TaughtSkill(skill.slug, skill.family.slug, one, float(weight)) for one in levels]
+    return [TaughtSkill(skill.slug, skill.family, one, float(weight)) for one in levels]
 
 
 class Place(NamedTuple):
@@ -82,66 +77,113 @@ class Place(NamedTuple):
     lon: float | None
 
 
+class Named(NamedTuple):
+    """A skill as the items that train it say it, in the language that is active now."""
+
+    slug: str
+    family: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, skill: Skill) -> Self:
+        return cls(skill.slug, skill.family.slug, tuple(skill_words([skill])))
+
+
 class Trained(NamedTuple):
     """What a mission trains: the level it is at, and how central the skill is."""
 
-    skill: Skill
+    skill: Named
     level: int
     weight: float
 
 
 class MissionRow(NamedTuple):
-    """A mission with its other rows, however they were read."""
+    """All that the catalogue says of a mission, however it was read."""
 
-    mission: Mission
-    places: Sequence[Place]
-    trained: Sequence[Trained]
-
-    @property
-    def pk(self) -> int:
-        return self.mission.pk
+    pk: int
+    title: str
+    summary: str
+    text: str
+    domain: str
+    type: str
+    remote: str
+    schedule: str
+    starts: date | None
+    ends: date | None
+    posted: datetime | None
+    min_age: int
+    accessible: bool | None
+    platform: str
+    source: str
+    organisation: str
+    places: Sequence[Place] = ()
+    trained: Sequence[Trained] = ()
 
 
 def mission_item(mission: Mission) -> CatalogueItem:
-    places = [Place(place.city, place.department_code, place.lat, place.lon) for place in mission.locations.all()]
-    return _mission_item(MissionRow(mission, places, [Trained(row.skill, row.level, row.weight) for row in mission.skills.all()]))
+    return item_of_row(
+        MissionRow(
+            pk=mission.pk,
+            title=mission.title,
+            summary=mission.summary,
+            text=mission.index_text,
+            domain=mission.domain,
+            type=mission.type,
+            remote=mission.remote,
+            schedule=mission.schedule,
+            starts=mission.starts,
+            ends=mission.ends,
+            posted=mission.posted,
+            min_age=mission.min_age,
+            accessible=mission.reduced_mobility_accessible,
+            platform=mission.platform,
+            source=mission.source.name,
+            organisation=mission.organisation.name,
+            places=[Place(place.city, place.department_code, place.lat, place.lon) for place in mission.locations.all()],
+            trained=[Trained(Named.of(row.skill), row.level, row.weight) for row in mission.skills.all()],
+        )
+    )
 
 
-def _mission_item(row: MissionRow) -> CatalogueItem:
-    mission, places, trained = row
-    commitment = mission.commitment
-    located = [place for place in places if place.lat is not None and place.lon is not None]
+def item_of_row(row: MissionRow) -> CatalogueItem:
+    commitment = commitment_of(row.type, row.schedule, row.starts, row.ends, f"{row.title}\n{row.text}")
+    located = [place for place in row.places if place.lat is not None and place.lon is not None]
     return CatalogueItem(
-        id=f"{Kind.MISSION}:{mission.pk}",
+        id=f"{Kind.MISSION}:{row.pk}",
         kind=Kind.MISSION,
-        title=mission.title,
-        url=mission.get_absolute_url(),
+        title=row.title,
+        url=mission_url(row.pk, row.title),
         language="fr",
-        summary=mission.summary,
-        body=mission.index_text,
+        summary=row.summary,
+        body=row.text,
         keywords=(
-            str(_FORMS.get(mission.type, mission.type)),
-            str(_DOMAINS.get(mission.domain, mission.domain)),
-            *skill_words(one.skill for one in trained),
+            *_sort_of_mission(row.type, row.domain, get_language()),
+            *dict.fromkeys(word for one in row.trained for word in one.skill.words),
         ),
-        skills=tuple(chain.from_iterable(practised(*one) for one in trained)),
-        published=mission.posted,
-        starts=mission.starts,
-        ends=mission.ends,
+        skills=tuple(chain.from_iterable(practised(*one) for one in row.trained)),
+        published=row.posted,
+        starts=row.starts,
+        ends=row.ends,
         points=tuple(Point(place.lat, place.lon) for place in located),
         towns=tuple(town_label(place.city, place.department) for place in located),
-        departments=tuple(dict.fromkeys(place.department for place in places if place.department)),
-        place=", ".join(dict.fromkeys(place.city for place in places if place.city)),
-        remote=Remote(mission.remote),
-        domain=mission.domain,
-        form=mission.type,
+        departments=tuple(dict.fromkeys(place.department for place in row.places if place.department)),
+        place=", ".join(dict.fromkeys(place.city for place in row.places if place.city)),
+        remote=Remote(row.remote),
+        domain=row.domain,
+        form=row.type,
         commitment=Commitment(commitment) if commitment else None,
-        accessible=bool(mission.reduced_mobility_accessible),
-        min_age=mission.min_age,
-        max_age=mission.max_age,
-        organisation=mission.organisation.name,
-        source=mission.publisher,
+        accessible=bool(row.accessible),
+        min_age=row.min_age,
+        max_age=max_age(row.type),
+        organisation=row.organisation,
+        source=row.platform or row.source,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _sort_of_mission(form: str, domain: str, language: str | None) -> tuple[str, str]:
+    """A mission's type and domain in words, in the active language: thousands share them."""
+    return str(_FORMS.get(form, form)), str(_DOMAINS.get(domain, domain))
 
 
 def skill_item(skill: Skill, language: str) -> CatalogueItem:
@@ -159,123 +201,6 @@ def skill_item(skill: Skill, language: str) -> CatalogueItem:
             skills=(TaughtSkill(skill.slug, skill.family.slug, 1, 1.0),),
             quality=1.0,
         )
-
-
-def published_resources() -> QuerySet[Resource]:
-    return Resource.objects.published().for_catalogue()
-
-
-def published_missions(today: date | None = None) -> QuerySet[Mission]:
-    return Mission.objects.published(today or timezone.localdate()).for_index()
-
-
-def all_items(unreadable: Unreadable | None = None) -> Iterator[CatalogueItem]:
-    """Every item that may be found, in a bounded number of queries per 500 rows.
-
-    A row that cannot be read is put into `unreadable`, logged, and left out.
-    """
-    told = {} if unreadable is None else unreadable
-    # Addresses are built without a request: French, the site's first language, has no prefix.
-    with translation.override("fr"):
-        yield from _readable(resource_item, published_resources().iterator(CHUNK), "resource", told)
-        yield from _readable(_mission_item, _mission_rows(), "mission", told)
-        yield from skill_items(Skill.objects.with_texts())
-
-
-# What `_mission_item` reads of a mission's own row.
-_READ = (
-    *("title", "summary", "description", "domain", "type", "remote", "schedule", "starts", "ends", "posted"),
-    *("min_age", "reduced_mobility_accessible", "platform", "source__name", "organisation__name"),
-)
-
-
-def _mission_rows() -> Iterator[MissionRow]:
-    """Every published mission. Rows of places and skills are read as plain values: of a hundred thousand missions
-    they are half a million, and objects made of them cost more than the index."""
-    skills = {skill.pk: skill for skill in Skill.objects.select_related("family")}
-    missions = Mission.objects.published(timezone.localdate()).with_organisation().only(*_READ).order_by("pk")
-    rows = missions.iterator(CHUNK)
-    while batch := list(islice(rows, CHUNK)):
-        keys = [mission.pk for mission in batch]
-        places: dict[int, list[Place]] = {}
-        for pk, *place in MissionPlace.objects.filter(mission__in=keys).order_by("pk").values_list("mission_id", *_PLACE):
-            places.setdefault(pk, []).append(Place(*place))
-        trained: dict[int, list[Trained]] = {}
-        # Most central first, as MissionQuerySet.for_index() has them.
-        taught = MissionSkill.objects.filter(mission__in=keys).order_by("-weight", "pk")
-        for pk, skill, level, weight in taught.values_list("mission_id", "skill_id", "level", "weight"):
-            trained.setdefault(pk, []).append(Trained(skills[skill], level, weight))
-        yield from (MissionRow(mission, places.get(mission.pk, ()), trained.get(mission.pk, ())) for mission in batch)
-
-
-_PLACE = ("city", "department_code", "lat", "lon")
-
-
-def count_items() -> int:
-    """How many there are."""
-    return published_resources().count() + published_missions().count() + len(LANGUAGES) * Skill.objects.count()
-
-
-def items_by_id(unreadable: Unreadable) -> Iterator[CatalogueItem]:
-    """`all_items` in the order of their ids as texts, in constant memory and without a cursor left open."""
-    with translation.override("fr"):
-        for kind in sorted(Kind):
-            if kind is Kind.SKILL:
-                yield from sorted(skill_items(Skill.objects.with_texts()), key=lambda item: item.id)
-            elif kind is Kind.MISSION:
-                yield from _by_id(published_missions(), mission_item, "mission", unreadable)
-            else:
-                yield from _by_id(published_resources().of_kind(kind), resource_item, "resource", unreadable)
-
-
-def _by_id(rows: QuerySet, make: Callable[[Any], CatalogueItem], source: str, unreadable: Unreadable) -> Iterator[CatalogueItem]:
-    # Numbers of so many digits come in the same order as texts and as numbers.
-    lengths = (_keys(rows, 10 ** (digits - 1), min(10**digits - 1, _LARGEST)) for digits in range(1, len(str(_LARGEST)) + 1))
-    keys = merge(*lengths, key=str)
-    while some := list(islice(keys, CHUNK)):
-        found = {row.pk: row for row in rows.filter(pk__in=some)}
-        yield from _readable(make, (found[pk] for pk in some if pk in found), source, unreadable)
-
-
-def _keys(rows: QuerySet, first: int, last: int) -> Iterator[int]:
-    keys = rows.order_by("pk").values_list("pk", flat=True)
-    while some := list(keys.filter(pk__gte=first, pk__lte=last)[: CHUNK * 4]):
-        yield from some
-        first = some[-1] + 1
-
-
-def _readable(
-    make: Callable[[Any], CatalogueItem], rows: Iterable[Any], source: str, unreadable: Unreadable
-) -> Iterator[CatalogueItem]:
-    for row in rows:
-        try:
-            item = make(row)
-        except Exception as error:
-            logger.exception("%s:%s cannot be indexed", source, row.pk)
-            unreadable[f"{source}:{row.pk}"] = f"{type(error).__name__}: {error}"
-        else:
-            yield item
-
-
-def skill_items(skills: Iterable[Skill]) -> Iterator[CatalogueItem]:
-    return (skill_item(skill, language) for skill in skills for language in LANGUAGES)
-
-
-def items_of(keys: Iterable[str]) -> dict[str, list[CatalogueItem]]:
-    """Source key ("resource:12", "mission:5", "skill:slug") -> its items now; none when not to be found."""
-    found: dict[str, list[CatalogueItem]] = {key: [] for key in keys}
-    wanted: dict[str, list[str]] = {}
-    for key in found:
-        source, _, ident = key.partition(":")
-        wanted.setdefault(source, []).append(ident)
-    with translation.override("fr"):
-        for page in published_resources().filter(pk__in=wanted.get("resource", ())):
-            found[f"resource:{page.pk}"].append(resource_item(page))
-        for mission in published_missions().filter(pk__in=wanted.get("mission", ())):
-            found[f"mission:{mission.pk}"].append(mission_item(mission))
-        for skill in Skill.objects.with_texts().filter(slug__in=wanted.get("skill", ())):
-            found[f"skill:{skill.slug}"].extend(skill_items([skill]))
-    return found
 
 
 def ids_of(key: str) -> tuple[str, ...]:

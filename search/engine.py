@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +82,12 @@ class ItemsRefused(Exception):
 class Rebuild(Protocol):
     """A new index being filled beside the one that serves. Leaving the `with` block without an
     error makes it serve, in one step; an error drops it and the old one stays."""
+
+    prepare: Callable[[CatalogueItem], bytes]
+    """What `add` makes of an item: a function of a module, so that any process can do it."""
+
+    def add_prepared(self, documents: Iterable[tuple[str, bytes]]) -> int:
+        """`add` for (id, what `prepare` made of the item)."""
 
     def add(self, items: Iterable[CatalogueItem]) -> int:
         """Write items; the number written. What was written or deleted live since the rebuild

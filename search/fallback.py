@@ -10,8 +10,9 @@ from django.utils.html import escape
 from missions.models import MissionSkill
 from resources.models import ResourceSkill
 from search.contract import CatalogueItem, CatalogueQuery, Hit, Results
-from search.documents import mission_item, published_missions, published_resources, resource_item, skill_item
+from search.documents import mission_item, resource_item, skill_item
 from search.engines.common.fields import facet_values
+from search.rows import published_missions, published_resources
 from skills.models import Skill
 
 # Enough to be useful, little enough to answer at once whatever the catalogue's size.

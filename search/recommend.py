@@ -99,9 +99,9 @@ def recommend(engine: SearchEngine, profile: SkillProfile, context: Context, lim
     )
     # The gate no engine knows: what was done or refused in another language or on another platform.
     refused = {twin_number(key) for key in context.excluded_twins}
-    open_to = (candidate for candidate in engine.candidates(request) if candidate.twin not in refused)
-    scored = [one for candidate in open_to if (one := score(candidate, profile, context)).main_skill]
-    chosen = diversify(scored, limit)
+    judge = Judge(profile, context)
+    scored = (judge.score(candidate) for candidate in engine.candidates(request) if candidate.twin not in refused)
+    chosen = diversify([one for one in scored if one.main_skill], limit)
     whole = zip(chosen, engine.items([one.candidate for one in chosen]), strict=True)
     return [_recommendation(one, item, profile, context) for one, item in whole if item is not None]
 
@@ -112,32 +112,55 @@ class Scored(NamedTuple):
     candidate: Candidate
     score: float
     contributions: Mapping[str, float]
-    parts: Mapping[str, float]
+    need: float
+    freshness: float
+    quality: float
+    distance: float
+    language: float
     main_skill: str
 
-
-def useful(candidate: Candidate, profile: SkillProfile) -> dict[str, float]:
-    """Contributions of the skills the item leads at least to where the learner stands; less is behind them."""
-    return {
-        skill: part
-        for skill, part in candidate.contributions.items()
-        if candidate.leads_to[skill] >= (named_level(profile.level(skill)) or 0)
-    }
+    @property
+    def parts(self) -> dict[str, float]:
+        """The score's parts by name, for explanations."""
+        return {name: getattr(self, name) for name in ("need", "freshness", "quality", "distance", "language")}
 
 
-def score(candidate: Candidate, profile: SkillProfile, context: Context) -> Scored:
-    """What the engine found, weighed by freshness, quality, distance and language; parts kept for explanations."""
-    contributions = useful(candidate, profile)
-    parts = {
-        # The same whatever the order they are added in.
-        "need": fsum(contributions.values()),
-        "freshness": FRESHNESS_SHARE * _freshness(candidate, context.today.toordinal()),
-        "quality": QUALITY_SHARE * candidate.quality,
-        "distance": PROXIMITY_SHARE * _proximity(candidate, context),
-        "language": _language(candidate, context),
-    }
-    total = parts["need"] * (1.0 + parts["freshness"] + parts["quality"] + parts["distance"]) * parts["language"]
-    return Scored(candidate, round(total, 6), contributions, parts, min(contributions, key=_first(contributions), default=""))
+class Judge:
+    """What candidates are worth to one person: what the engine found, weighed by freshness, quality, distance and language."""
+
+    def __init__(self, profile: SkillProfile, context: Context) -> None:
+        self._stands = {skill: int(named_level(profile.level(skill)) or 0) for skill in profile}
+        self._today, self._language, self._has_place = context.today.toordinal(), context.languages[0], context.near is not None
+
+    def score(self, candidate: Candidate) -> Scored:
+        contributions = self.useful(candidate)
+        need = fsum(contributions.values())
+        freshness = FRESHNESS_SHARE * self._freshness(candidate)
+        quality = QUALITY_SHARE * candidate.quality
+        distance = PROXIMITY_SHARE * self._proximity(candidate)
+        # A mission is done where it is, whatever language tells of it.
+        own = candidate.kind is Kind.MISSION or candidate.language == self._language
+        language = 1.0 if own else OTHER_LANGUAGE
+        total = round(need * (1.0 + freshness + quality + distance) * language, 6)
+        main = next(iter(contributions)) if len(contributions) == 1 else min(contributions, key=_first(contributions), default="")
+        return Scored(candidate, total, contributions, need, freshness, quality, distance, language, main)
+
+    def useful(self, candidate: Candidate) -> dict[str, float]:
+        """Contributions of the skills the item leads at least to where the learner stands; less is behind them."""
+        stands, leads_to = self._stands, candidate.leads_to
+        return {skill: part for skill, part in candidate.contributions.items() if leads_to[skill] >= stands.get(skill, 0)}
+
+    def _proximity(self, candidate: Candidate) -> float:
+        """1 on the spot, less with every kilometre. What is done from anywhere is near, but never the nearest; without a
+        place nothing is near."""
+        if candidate.km is not None:
+            return exp(-candidate.km / PROXIMITY_KM)
+        return exp(-REMOTE_AS_KM / PROXIMITY_KM) if self._has_place and candidate.anywhere else 0.0
+
+    def _freshness(self, candidate: Candidate) -> float:
+        """1 for today, half after 540 days; 0 without a date. A mission yet to start is fresh."""
+        days = max(0, self._today - candidate.published)
+        return 0.5 ** (days / FRESHNESS_HALF_LIFE_DAYS) if candidate.published else 0.0
 
 
 def _first(contributions: Mapping[str, float]) -> Callable[[str], tuple[float, str]]:
@@ -148,25 +171,6 @@ def _first(contributions: Mapping[str, float]) -> Callable[[str], tuple[float, s
 def _recommendation(scored: Scored, item: CatalogueItem, profile: SkillProfile, context: Context) -> Recommendation:
     reasons = _reasons(scored.contributions, profile, context.goals or {})
     return Recommendation(item, scored.score, reasons, scored.candidate.km, scored.parts)
-
-
-def _proximity(candidate: Candidate, context: Context) -> float:
-    """1 on the spot, less with every kilometre. What is done from anywhere is near, but never the nearest; without a place
-    nothing is near."""
-    if candidate.km is not None:
-        return exp(-candidate.km / PROXIMITY_KM)
-    from_anywhere = context.near is not None and candidate.anywhere
-    return exp(-REMOTE_AS_KM / PROXIMITY_KM) if from_anywhere else 0.0
-
-
-def _freshness(candidate: Candidate, today: int) -> float:
-    """1 for today, half after 540 days; 0 without a date. A mission yet to start is fresh. `today` is an ordinal."""
-    return 0.5 ** (max(0, today - candidate.published) / FRESHNESS_HALF_LIFE_DAYS) if candidate.published else 0.0
-
-
-def _language(candidate: Candidate, context: Context) -> float:
-    """1 in the reader's first language; a mission is done where it is, whatever language tells of it."""
-    return 1.0 if candidate.kind is Kind.MISSION or candidate.language == context.languages[0] else OTHER_LANGUAGE
 
 
 def _reasons(contributions: Mapping[str, float], profile: SkillProfile, goals: Mapping[str, int]) -> tuple[Reason, ...]:
@@ -193,7 +197,7 @@ def diversify(scored: Iterable[Scored], limit: int) -> list[Scored]:
     similarity. In the first 8, at least 2 missions and 3 kinds where there are that many.
     """
     # Of twins the last one stays: the one in the reader's language, then the better one.
-    ranked = sorted(scored, key=lambda one: (one.parts["language"], one.score, one.candidate.order))
+    ranked = sorted(scored, key=lambda one: (one.language, one.score, one.candidate.order))
     pool = sorted({one.candidate.twin: one for one in ranked}.values(), key=_best_first)
     available = Counter(one.candidate.kind for one in pool)
     # What is alike is damped alike: of a kind and skill, the best one left is the only one to look at.

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django_tasks import task
 
 from kit.edition import new_edition
-from search import healing, outbox, patience
-from search.documents import all_items, count_items, ids_of, items_of, key_of
+from search import healing, making, outbox, patience
+from search.documents import ids_of, key_of
 from search.engine import EngineUnavailable, ItemsRefused, RebuildShort, SearchEngine, get_engine
+from search.rows import count_items, items_of
 
 logger = logging.getLogger("tremplin.search")
 # Of what has waited, so much goes along with a change, or after a page is sent.
@@ -164,7 +165,7 @@ def rebuild(engine: SearchEngine) -> int:
     refused: Mapping[str, str] = {}
     with outbox.settled_by_rebuild() as changed_since, engine.rebuild() as index:
         try:
-            index.add(all_items(unreadable))
+            index.add_prepared(making.documents(index.prepare, count_items(), unreadable))
         except ItemsRefused as error:
             refused = error.reasons
         wanted, found = count_items(), index.count()

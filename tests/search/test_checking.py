@@ -13,8 +13,9 @@ from wagtail.models import Page
 
 from missions.models import Mission
 from search.checking import Report, check
-from search.documents import all_items, items_by_id, items_of, key_of
+from search.documents import key_of
 from search.engine import SearchEngine
+from search.rows import all_items, items_by_id, items_of
 from search.sync import rebuild
 from tests.missions.factories import MissionFactory
 from tests.resources.factories import ArticleFactory

@@ -23,16 +23,17 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from search.contract import CatalogueItem, CatalogueQuery, FacetName, Kind, Results, Sort, Term
-from search.documents import all_items
 from search.engine import SearchEngine, open_engine
 from search.engines.common import analysis
 from search.engines.elasticsearch.mapping import ENGLISH, FRENCH, body
 from search.engines.embedded.engine import EmbeddedEngine
 from search.evaluation import key_of, read_persona
 from search.recommend import recommend
+from search.rows import all_items
 from search.text import parse
 from search.twins import twin_key
 from tests.search.nodes import client, corner
+from tests.search.proposals import proposed
 from tests.search.test_properties import TODAY, catalogues, queries, requests
 
 pytestmark = pytest.mark.elasticsearch
@@ -102,9 +103,9 @@ def comparable(results: Results, query: CatalogueQuery) -> object:
 
 
 @hypothesis_settings(max_examples=25, deadline=None)
-@given(items=written(), questions=st.lists(asked(), min_size=3, max_size=8), proposed=st.lists(requests, max_size=2))
+@given(items=written(), questions=st.lists(asked(), min_size=3, max_size=8), wishes=st.lists(requests, max_size=2))
 def test_same_hits_counts_marks_suggestions_and_candidates(
-    pair: tuple[SearchEngine, SearchEngine], items: list[CatalogueItem], questions: list[CatalogueQuery], proposed: list
+    pair: tuple[SearchEngine, SearchEngine], items: list[CatalogueItem], questions: list[CatalogueQuery], wishes: list
 ) -> None:
     fill(pair, items)
     for query in questions:
@@ -113,7 +114,7 @@ def test_same_hits_counts_marks_suggestions_and_candidates(
         typed = query.terms[0].text[:5]
         one, other = (engine.suggest(typed, query.language, today=TODAY) for engine in pair)
         assert one == other, typed
-    for request in proposed:
+    for request in wishes:
         one, other = ([(item, one._replace(place=None)) for item, one in proposed(engine, request)] for engine in pair)
         assert one == other, request
 

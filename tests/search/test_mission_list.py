@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from missions.models import Mission, MissionPlace, MissionSkill
-from search.documents import items_of, mission_item
+from search.documents import mission_item
 from search.engine import get_engine
 from search.learner import KEY
 from search.mission_pages import mapping
+from search.rows import items_of
 from search.sync import rebuild
 from skills.models import Skill
 from tests.missions.factories import CommuneFactory, MissionFactory, OrganisationFactory

@@ -11,9 +11,9 @@ from django.test import Client, override_settings
 
 from missions.models import Mission
 from search import outbox, upkeep
-from search.documents import all_items, count_items
 from search.engine import SearchEngine, Trouble, get_engine, open_engine
 from search.models import IndexReport, PendingSync
+from search.rows import all_items, count_items
 from search.sync import rebuild
 from tests.missions.factories import MissionFactory
 from tests.resources.factories import ArticleFactory

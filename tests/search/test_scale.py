@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from missions.models import Mission, MissionPlace, Organisation
 from search.contract import CatalogueQuery, FacetName, Kind
-from search.documents import all_items
 from search.engine import SearchEngine
+from search.rows import all_items
 from search.scale.filling import fill
 from search.scale.questions import SORTS, Questions
 from search.scale.reporting import missed, report, targets

@@ -7,7 +7,7 @@ the sketch of what does not fit (a dozen skills, a long language code) is made a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
 from hashlib import blake2b
@@ -119,13 +119,13 @@ class Proposer:
 
     def _answer(self, trained: int) -> Answered | None:
         if trained not in self._answers:
-            self._answers[trained] = self._worked_out(trained)
+            needs = self._needs.get(trained >> _WEIGHTS_BITS)
+            self._answers[trained] = _answered(needs, trained % 2**_WEIGHTS_BITS) if needs else None
         return self._answers[trained]
 
-    def _worked_out(self, trained: int) -> Answered | None:
-        number, packed = divmod(trained, 2**_WEIGHTS_BITS)
-        weights = {level: packed >> _WEIGHT_BITS * place & _WEIGHT for place, level in enumerate(LEVELS)}
-        levels = {level: weight for level, weight in weights.items() if weight}
-        needs = self._needs.get(number, ())
-        part = max((contribution_in_halves(need, *one) for need in needs for one in levels.items()), default=0.0)
-        return Answered(needs[0].skill, part, max(levels)) if part > 0 else None
+
+def _answered(needs: Sequence[Need], packed: int) -> Answered | None:
+    weights = {level: packed >> _WEIGHT_BITS * place & _WEIGHT for place, level in enumerate(LEVELS)}
+    levels = {level: weight for level, weight in weights.items() if weight}
+    part = max((contribution_in_halves(need, *one) for need in needs for one in levels.items()), default=0.0)
+    return Answered(needs[0].skill, part, max(levels)) if part > 0 else None

@@ -11,10 +11,9 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, helpers
 
-from search.contract import CatalogueItem
 from search.engine import Trouble
 from search.engines.elasticsearch.answering import unavailable
-from search.engines.elasticsearch.mapping import to_document, valid
+from search.engines.elasticsearch.mapping import valid
 
 # A chunk of a bulk request, by number and by size.
 CHUNK, CHUNK_BYTES = 1_000, 8_000_000
@@ -22,8 +21,8 @@ CHUNK, CHUNK_BYTES = 1_000, 8_000_000
 LATER, BLOCKED = (429, 502, 503, 504), "cluster_block_exception"
 
 
-def put(item: CatalogueItem, where: str, version: int) -> dict[str, Any]:
-    return {"_op_type": "index", "_index": where, "_id": valid(item.id), "_source": to_document(item), **_newest(version)}
+def put(item_id: str, document: bytes, where: str, version: int) -> dict[str, Any]:
+    return {"_op_type": "index", "_index": where, "_id": valid(item_id), "_source": document, **_newest(version)}
 
 
 def drop(item_id: str, where: str, version: int) -> dict[str, Any]:

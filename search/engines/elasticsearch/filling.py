@@ -12,6 +12,7 @@ from search.engine import ItemsRefused
 from search.engines.elasticsearch.answering import answering
 from search.engines.elasticsearch.bulk import put, send
 from search.engines.elasticsearch.locks import RebuildLock
+from search.engines.elasticsearch.mapping import to_document
 
 # Requests of a rebuild on their way at once: the next documents are made while the cluster writes the last.
 _HANDS = 2
@@ -29,11 +30,16 @@ class Filling:
             self.client.indices.refresh(index=self.name)
             return self.client.count(index=self.name)["count"]
 
+    prepare = staticmethod(to_document)
+
     def add(self, items: Iterable[CatalogueItem]) -> int:
+        return self.add_prepared((item.id, to_document(item)) for item in items)
+
+    def add_prepared(self, documents: Iterable[tuple[str, bytes]]) -> int:
         """Write what was not changed live meanwhile; the number written."""
         written, refused = 0, {}
         with answering():
-            actions = (put(item, self.name, self.began) for item in items)
+            actions = (put(item_id, document, self.name, self.began) for item_id, document in documents)
             for item_id, status, error in send(self.client, actions, hands=_HANDS):
                 if status < 300:
                     written += 1

@@ -26,7 +26,7 @@ from search.engines.elasticsearch.answering import Door, unavailable
 from search.engines.elasticsearch.bulk import drop, put, send
 from search.engines.elasticsearch.filling import Filling
 from search.engines.elasticsearch.locks import RebuildLock
-from search.engines.elasticsearch.mapping import body, layout
+from search.engines.elasticsearch.mapping import body, layout, to_document
 
 logger = logging.getLogger("tremplin.search")
 WRITE_SECONDS = 30.0
@@ -35,6 +35,8 @@ GONE = "index_not_found_exception"
 DELETES_REMEMBERED = "10m"
 # How long a rebuild's index remembers what was deleted while it is filled.
 _MEMORY = "1d"
+# Segments are merged once, at the end of a rebuild, and hardly before.
+_SEGMENTS, _WHILE_FILLED = "merge.policy.segments_per_tier", 50
 
 
 class Indexes:
@@ -53,7 +55,7 @@ class Indexes:
         version = read or time.time_ns()
         with self._door.change():
             aliases = self._written()
-            self._bulk(put(item, alias, version) for item in items for alias in aliases)
+            self._bulk(put(item.id, to_document(item), alias, version) for item in items for alias in aliases)
 
     def delete(self, ids: Iterable[str], read: int | None = None) -> None:
         version = read or time.time_ns()
@@ -117,12 +119,14 @@ class Indexes:
         self._known_by(self.filling)
         self._drop_all_but(self._known_by(self.serving) or self._other_layouts(self._writer))
         new = body()
-        settings = {**new["settings"], "refresh_interval": "-1", "gc_deletes": _MEMORY}
+        settings = {**new["settings"], "refresh_interval": "-1", "gc_deletes": _MEMORY, _SEGMENTS: _WHILE_FILLED}
         self._writer.indices.create(index=name, settings=settings, mappings=new["mappings"], aliases={self.filling: {}})
 
     def _promote(self, name: str) -> None:
         """Let the new index serve, in one step; the one before goes."""
-        self._writer.indices.put_settings(index=name, settings={"refresh_interval": None, "gc_deletes": DELETES_REMEMBERED})
+        self._writer.indices.put_settings(
+            index=name, settings={"refresh_interval": None, "gc_deletes": DELETES_REMEMBERED, _SEGMENTS: None}
+        )
         self._writer.indices.refresh(index=name)
         old = self._known_by(self.serving)
         self._writer.indices.update_aliases(

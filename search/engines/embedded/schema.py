@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from bisect import bisect_right
 from datetime import date
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
-from tantivy import Document, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from search.codec import encode, fingerprint_of
 from search.contract import CatalogueItem, FacetName, Kind
@@ -105,25 +108,28 @@ def parse_trained(term: str) -> tuple[str, int, float]:
     return skill, int(level), float(weight)
 
 
-def to_document(item: CatalogueItem) -> Document:
-    document, encoded = Document(), encode(item)
-    document.add_bytes("item", encoded)
-    _add_text(document, item)
-    _add_facets(document, item)
-    _add_orders(document, item)
-    document.add_text("stamp", f"{item.id}{SEPARATOR}{fingerprint_of(encoded)}")
-    _add_places(document, item)
-    _add_sketch(document, item)
-    for taught in item.skills:
-        document.add_text("trains", trained_term(taught.skill, taught.level, float(taught.weight)))
-    document.add_integer("starts", item.starts.toordinal() if item.starts else LONG_AGO)
-    document.add_integer("ends", item.ends.toordinal() if item.ends else FAR_FUTURE)
-    document.add_integer("min_age", item.min_age)
-    document.add_integer("max_age", NO_AGE if item.max_age is None else item.max_age)
-    return document
+def to_document(item: CatalogueItem) -> bytes:
+    """The JSON that Tantivy is given: any process can make it, and pass it on."""
+    encoded = encode(item)
+    fields = {
+        # Bytes are written in base64.
+        "item": b64encode(encoded).decode(),
+        "stamp": f"{item.id}{SEPARATOR}{fingerprint_of(encoded)}",
+        **_texts(item),
+        **{FACETS[name]: sorted(values) for name, values in facet_values(item).items() if values},
+        **_orders(item),
+        **_places(item),
+        **_sketch(item),
+        "trains": [trained_term(taught.skill, taught.level, float(taught.weight)) for taught in item.skills],
+        "starts": item.starts.toordinal() if item.starts else LONG_AGO,
+        "ends": item.ends.toordinal() if item.ends else FAR_FUTURE,
+        "min_age": item.min_age,
+        "max_age": NO_AGE if item.max_age is None else item.max_age,
+    }
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _add_text(document: Document, item: CatalogueItem) -> None:
+def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
     texts = texts_of(item)
     title, keywords, summary, body = (analysis.words(text) for text in (texts.title, texts.keywords, texts.summary, texts.body))
     everything = [*title, *keywords, *summary, *body]
@@ -133,56 +139,50 @@ def _add_text(document: Document, item: CatalogueItem) -> None:
         "opening": summary if texts.summary else analysis.words(texts.opening),
         "text": everything,
     }
-    if item.language in analysis.LANGUAGES:
-        for field, found in words.items():
-            document.add_text(f"{field}_{item.language}", analysis.stemmed(found, item.language))
-    document.add_text("words", analysis.folded([*everything, *analysis.joined(texts.everything)]))
     folded_title = analysis.folded(title)
-    for field in ("title_words", "title_start", "title_whole"):
-        document.add_text(field, folded_title)
-    for keyword in whole_keywords(item):
-        document.add_text("keyword_whole", keyword)
+    fields: dict[str, str | list[str]] = {
+        "words": analysis.folded([*everything, *analysis.joined(texts.everything)]),
+        "title_words": folded_title,
+        "title_start": folded_title,
+        "title_whole": folded_title,
+        "keyword_whole": whole_keywords(item),
+    }
+    if item.language in analysis.LANGUAGES:
+        fields |= {f"{field}_{item.language}": analysis.stemmed(found, item.language) for field, found in words.items()}
+    return fields
 
 
-def _add_facets(document: Document, item: CatalogueItem) -> None:
-    for name, values in facet_values(item).items():
-        for value in sorted(values):
-            document.add_text(FACETS[name], value)
-
-
-def _add_orders(document: Document, item: CatalogueItem) -> None:
+def _orders(item: CatalogueItem) -> dict[str, str | int]:
     published = int(item.published.timestamp()) if item.published else -_LAST
     minutes = _LAST if item.minutes is None else item.minutes
-    document.add_text("id", item.id)
-    document.add_integer("newest", _LAST - published)
-    document.add_integer("by_id", order_of(item.id))
-    document.add_text("by_newest", f"{_LAST - published:016d}{SEPARATOR}{item.id}")
-    document.add_text("by_shortest", f"{minutes:016d}{SEPARATOR}{item.id}")
+    return {
+        "id": item.id,
+        "newest": _LAST - published,
+        "by_id": order_of(item.id),
+        "by_newest": f"{_LAST - published:016d}{SEPARATOR}{item.id}",
+        "by_shortest": f"{minutes:016d}{SEPARATOR}{item.id}",
+    }
 
 
-def _add_places(document: Document, item: CatalogueItem) -> None:
+def _places(item: CatalogueItem) -> dict[str, Any]:
     spots = sorted({spot_key(point) for point in item.points})
-    for key in sorted({key for spot in spots for key in cell_keys(spot)}):
-        document.add_text("cell", key)
-    for key in spots:
-        document.add_text("spot", key)
+    fields: dict[str, Any] = {
+        "cell": sorted({key for spot in spots for key in cell_keys(spot)}),
+        "spot": spots,
+        "located": "yes" if item.points or item.remote else "no",
+    }
     if len(item.points) <= 1:
         lat, lon = (item.points[0].lat, item.points[0].lon) if item.points else (NO_POINT, NO_POINT)
-        document.add_float("lat", lat)
-        document.add_float("lon", lon)
-    document.add_text("located", "yes" if item.points or item.remote else "no")
+        fields |= {"lat": float(lat), "lon": float(lon)}
+    return fields
 
 
-def _add_sketch(document: Document, item: CatalogueItem) -> None:
+def _sketch(item: CatalogueItem) -> dict[str, int | float]:
     sketch = sketch_of(item)
     if not sketch.fits:
-        document.add_integer("about", NO_SKETCH)
-        return
-    document.add_integer("about", sketch.about)
-    document.add_integer("twin", sketch.twin)
-    document.add_float(QUALITY, sketch.quality)
-    for name, trained in zip(TRAINED, sketch.trained, strict=False):
-        document.add_integer(name, trained)
+        return {"about": NO_SKETCH}
+    known = {"about": sketch.about, "twin": sketch.twin, QUALITY: float(sketch.quality)}
+    return {**known, **dict(zip(TRAINED, sketch.trained, strict=False))}
 
 
 _ID_STARTS = sorted(f"{kind}:" for kind in Kind)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
-from tantivy import Document, Index
+from tantivy import Index
 
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, RebuildRunning, Trouble
@@ -20,6 +21,7 @@ from search.engines.embedded.shelf import Shelf
 from search.engines.embedded.snapshot import Snapshot
 
 logger = logging.getLogger("tremplin.search")
+T = TypeVar("T")
 
 # One batch holds the write lock for about two seconds at most.
 BATCH = 4_000
@@ -99,7 +101,7 @@ class Store:
         if gone:
             self._change(gone)
 
-    def _change(self, documents: Mapping[str, Document | None]) -> None:
+    def _change(self, documents: Mapping[str, bytes | None]) -> None:
         with answering(), self._shelf.write_lock():
             serving, filling = self._shelf.serving(), self._shelf.filling()
             if serving is None and filling is None:
@@ -144,33 +146,37 @@ class Filling:
         with answering():
             return open_index(self.directory).searcher().num_docs
 
+    prepare = staticmethod(to_document)
+
     def add(self, items: Iterable[CatalogueItem]) -> int:
+        return self.add_prepared((item.id, to_document(item)) for item in items)
+
+    def add_prepared(self, documents: Iterable[tuple[str, bytes]]) -> int:
         """Write what was not changed live meanwhile; the number written."""
         written = 0
-        for batch in _batches(items):
+        for batch in _batches(documents):
             with answering(), self.shelf.write_lock():
                 changed = self.shelf.changed()
-                wanted = [item for item in batch if item.id not in changed]
-                # Made one by one: Tantivy indexes the last one meanwhile, and thousands are never held at once.
-                _commit(open_index(self.directory), ((item.id, to_document(item)) for item in wanted))
+                wanted = [document for document in batch if document[0] not in changed]
+                _commit(open_index(self.directory), wanted)
             written += len(wanted)
         return written
 
 
-def _batches(items: Iterable[CatalogueItem]) -> Iterator[list[CatalogueItem]]:
-    source = iter(items)
+def _batches(source: Iterable[T]) -> Iterator[list[T]]:
+    source = iter(source)
     while batch := list(islice(source, BATCH)):
         yield batch
 
 
-def _commit(index: Index, documents: Iterable[tuple[str, Document | None]]) -> None:
+def _commit(index: Index, documents: Iterable[tuple[str, bytes | None]]) -> None:
     """Replace each document by its id; None only removes."""
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     try:
         for item_id, document in documents:
             writer.delete_documents_by_term("id", item_id)
             if document is not None:
-                writer.add_document(document)
+                writer.add_json(document.decode())
         writer.commit()
     finally:
         # Merges that were begun would be lost, and segments pile up.

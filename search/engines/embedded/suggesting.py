@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import product
 
 from tantivy import Query, Searcher
 
@@ -11,7 +12,7 @@ from search.contract import CatalogueItem, FacetName, Suggestion
 from search.engines.common import analysis
 from search.engines.embedded.combine import all_of, any_of, one_of, silent, term, worth
 from search.engines.embedded.filters import open_to
-from search.engines.embedded.ranking import by_score
+from search.engines.embedded.ranking import Ranked, by_field, by_score
 from search.engines.embedded.schema import FACETS, LONGEST_START, schema
 from search.engines.embedded.snapshot import Snapshot
 from search.relevance import max_edits
@@ -31,7 +32,7 @@ def suggest(snapshot: Snapshot, prefix: str, language: str, limit: int, today: d
     if not words or limit <= 0:
         return []
     for holds in (_holds(snapshot.searcher, words), _nearly_holds(words)):
-        found = _found(snapshot, _best_first(holds, words, language, today), limit)
+        found = _different(_best_first(snapshot, holds, words, language, today, limit * _PER_TITLE), limit)
         if found:
             return found
     return []
@@ -49,23 +50,44 @@ def _nearly_holds(words: list[str]) -> Query:
     )
 
 
-def _best_first(holds: Query, words: list[str], language: str, today: date | None) -> Query:
-    starts_so = worth(term("title_start", " ".join(words)[:LONGEST_START]), _STARTS_SO)
-    own = worth(term(FACETS[FacetName.LANGUAGE], language), _OWN_LANGUAGE)
-    return all_of([any_of([holds]), *open_to(today, None)], better_with=[starts_so, own])
+def _best_first(
+    snapshot: Snapshot, holds: Query, words: list[str], language: str, today: date | None, most: int
+) -> Iterator[CatalogueItem]:
+    """So many items at most: whose title starts so first, then those in the asker's language; then by the words' rarity, by id."""
+    starts_so = term("title_start", " ".join(words)[:LONGEST_START])
+    own = term(FACETS[FacetName.LANGUAGE], language)
+    gates = list(open_to(today, None))
+    if len(words) == 1:
+        ranked = _by_tiers(snapshot, [silent(holds), *gates], [starts_so, own], most)
+    else:
+        better = [worth(starts_so, _STARTS_SO), worth(own, _OWN_LANGUAGE)]
+        ranked = iter(by_score(snapshot, all_of([any_of([holds]), *gates], better_with=better), 0, most).ranked)
+    return (snapshot.item(one.address) for one in ranked)
 
 
-def _found(snapshot: Snapshot, query: Query, limit: int) -> list[Suggestion]:
+def _by_tiers(snapshot: Snapshot, always: list[Query], preferred: list[Query], most: int) -> Iterator[Ranked]:
+    """By id among what has all that is preferred, then among what lacks the last of it, and so on.
+
+    A word's beginning alone is worth the same wherever it stands: thousands would tie, and all be compared.
+    """
+    tiers = product((True, False), repeat=len(preferred))
+    for tier in tiers:
+        has = [silent(one) for one, wanted in zip(preferred, tier, strict=True) if wanted]
+        lacks = [one for one, wanted in zip(preferred, tier, strict=True) if not wanted]
+        found = by_field(snapshot, all_of([*always, *has], none_of=lacks), "id", 0, most).ranked
+        yield from found
+        most -= len(found)
+        if most <= 0:
+            return
+
+
+def _different(items: Iterable[CatalogueItem], limit: int) -> list[Suggestion]:
+    """One suggestion for each title."""
     titles: dict[str, Suggestion] = {}
-    for item in _items(snapshot, query, limit * _PER_TITLE):
+    for item in items:
         titles.setdefault(
             analysis.folded(analysis.words(analysis.clean(item.title))), Suggestion(item.title, item.kind, item.url)
         )
         if len(titles) == limit:
             break
     return list(titles.values())
-
-
-def _items(snapshot: Snapshot, query: Query, limit: int) -> Iterator[CatalogueItem]:
-    for ranked in by_score(snapshot, query, 0, limit).ranked:
-        yield snapshot.item(ranked.address)

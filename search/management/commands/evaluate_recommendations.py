@@ -8,9 +8,9 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from search.documents import all_items
 from search.engine import EngineUnavailable, get_engine
 from search.evaluation import evaluate
+from search.rows import all_items
 
 
 class Command(BaseCommand):

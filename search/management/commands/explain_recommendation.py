@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from search.contract import Near, Point, RecommendationRequest
 from search.engine import EngineUnavailable, get_engine
-from search.recommend import Context, needs_of, recommend, score
+from search.recommend import Context, Judge, needs_of, recommend
 from skills.profile import Estimate, SkillProfile
 
 
@@ -76,7 +76,7 @@ def explain(item_id: str, profile: SkillProfile, context: Context) -> dict[str, 
             "candidate": False,
             "why": "kept out by a gate (age, dates, language, place) or trains none of the needs",
         }
-    scored = score(found, profile, context)
+    scored = Judge(profile, context).score(found)
     ranked = [rec.item.id for rec in recommend(engine, profile, context, 40)]
     return {
         **outcome,

@@ -18,8 +18,8 @@ from missions.quality.duplicates import decide
 from missions.quality.reports import hold
 from missions.reading import read_row
 from missions.writing import MissionWriter
-from search.documents import all_items
 from search.engine import get_engine
+from search.rows import all_items
 from search.sync import rebuild
 from skills.models import Skill
 from tests.missions.factories import MissionFactory, OrganisationFactory, SourceFactory, row

@@ -13,7 +13,7 @@ from missions.quality.fields import Precision
 from missions.quality.places import protect_places, without_streets
 from missions.reading import read_row
 from missions.writing import MissionWriter
-from search.documents import all_items
+from search.rows import all_items
 from tests.missions.factories import CommuneFactory, MissionFactory, OrganisationFactory, SourceFactory, row
 
 pytestmark = pytest.mark.django_db
