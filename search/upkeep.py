@@ -12,9 +12,9 @@ from django.utils import timezone
 from django_tasks import TaskResult, task
 
 from search import checking, outbox, sync
-from search.documents import count_items
 from search.engine import EngineUnavailable, RebuildRunning, RebuildShort, SearchEngine, get_engine
 from search.models import IndexReport, IndexWish
+from search.rows import count_items
 
 
 def rebuild(engine: SearchEngine) -> int:
