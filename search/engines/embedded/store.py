@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from tantivy import Index
+from tantivy import Index, IndexWriter
 
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, RebuildRunning, Trouble
@@ -176,8 +176,18 @@ def _commit(index: Index, documents: Iterable[tuple[str, bytes | None]]) -> None
         for item_id, document in documents:
             writer.delete_documents_by_term("id", item_id)
             if document is not None:
-                writer.add_json(document.decode())
+                _add(writer, item_id, document)
         writer.commit()
     finally:
         # Merges that were begun would be lost, and segments pile up.
         writer.wait_merging_threads()
+
+
+def _add(writer: IndexWriter, item_id: str, document: bytes) -> None:
+    """Raises TypeError for what no index can hold: that is no trouble of the engine's, and waiting would not help."""
+    try:
+        writer.add_json(document.decode())
+    except ValueError as error:
+        if "could not be parsed" in str(error):
+            raise TypeError(f"{item_id}: {error}") from error
+        raise
