@@ -21,7 +21,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -127,11 +127,19 @@ class Node:
         return {"node_own_mb": told["own_mb"], "node_mapped_mb": told["mapped_mb"], "node_heap_mb": heap}
 
     def size_of(self, indexes: str) -> dict:
-        total = self._ask(f"{indexes}/_stats/store,segments")["_all"]["primaries"]
-        return {"disk_mb": round(total["store"]["size_in_bytes"] / 1024**2, 1), "segments": total["segments"]["count"]}
+        """Megabytes as a rebuild leaves them, then merged into one segment: a rebuild asks for that merge and does not
+        wait, but a node that is stopped here would not finish it."""
+        filled, began = self._disk_mb(indexes), time.perf_counter()
+        self._ask(f"{indexes}/_forcemerge?max_num_segments=1", "POST")
+        merged = {"merge_seconds": round(time.perf_counter() - began, 1), "disk_mb": self._disk_mb(indexes)}
+        return {"filled_disk_mb": filled, **merged}
 
-    def _ask(self, path: str) -> dict:
-        with urlopen(f"{self.url}/{path}", timeout=60) as answer:  # noqa: S310 (our own node)
+    def _disk_mb(self, indexes: str) -> float:
+        total = self._ask(f"{indexes}/_stats/store")["_all"]["primaries"]
+        return round(total["store"]["size_in_bytes"] / 1024**2, 1)
+
+    def _ask(self, path: str, method: str = "GET") -> dict:
+        with urlopen(Request(f"{self.url}/{path}", method=method), timeout=1_800) as answer:  # noqa: S310 (our own node)
             return json.load(answer)
 
     @staticmethod

@@ -33,8 +33,8 @@ def _slow_builds(figures: Figures) -> Iterator[str]:
             built = steps.get(f"{engine}.build")
             if built and built["a_second"] < REBUILT_A_SECOND:
                 yield f"{engine}, {documents:,}: {built['a_second']} documents a second ({REBUILT_A_SECOND})"
-            if built and built["own_mb"] > REBUILD_MB:
-                yield f"{engine}, {documents:,}: a rebuild takes {built['own_mb']:.0f} MB ({REBUILD_MB})"
+            if built and built["largest_mb"] > REBUILD_MB:
+                yield f"{engine}, {documents:,}: a process of a rebuild takes {built['largest_mb']:.0f} MB ({REBUILD_MB})"
 
 
 def _slow_answers(figures: Figures) -> Iterator[str]:
@@ -59,12 +59,13 @@ def report(figures: Figures) -> str:
 
 
 def _builds(figures: Figures) -> Iterator[str]:
-    yield "| Documents | Engine | Rebuild from the database, documents a second | Without a database | Whole rebuild, s | Process, own MB | Index on disk, MB |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| Documents | Engine | Rebuild from the database, documents a second | Without a database | Whole rebuild, s | Largest process, own MB | All its processes, MB | Index on disk, MB |"
+    yield "|---|---|---|---|---|---|---|---|"
     for documents, steps in figures.items():
         for engine in ENGINES:
             if built := steps.get(f"{engine}.build"):
-                shown = (documents, engine, built["a_second"], built["made_a_second"], built["seconds"], built["own_mb"])
+                told = ("a_second", "made_a_second", "seconds", "largest_mb", "together_mb")
+                shown = (documents, engine, *(built[name] for name in told))
                 yield (
                     "| "
                     + " | ".join(f"{one:,}" if isinstance(one, int | float) else one for one in shown)

@@ -15,6 +15,7 @@ from search.codec import fingerprint
 from search.engine import RebuildShort, SearchEngine
 from search.rows import CHUNK, all_items, parts
 from search.scale.filling import fill
+from search.scale.watching import children
 from search.scale.world import World
 from search.sync import rebuild
 
@@ -34,11 +35,9 @@ def many(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "tests-only-" + "x" * 40)
 
 
-def children() -> list[int]:
+def makers() -> list[int]:
     """The processes that make documents for this one."""
-    told = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
-    mine = [int(pid) for pids in told for pid in pids]
-    return [pid for pid in mine if "kit.workers" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [pid for pid in children() if "kit.workers" in Path(f"/proc/{pid}/cmdline").read_text()]
 
 
 def test_processes_make_the_index_that_one_makes(engine: SearchEngine, many: None, settings) -> None:
@@ -47,7 +46,7 @@ def test_processes_make_the_index_that_one_makes(engine: SearchEngine, many: Non
     assert len(list(parts())) > 3
     assert rebuild(engine) == len(items) > 2 * CHUNK
     assert dict(engine.fingerprints()) == items
-    assert not children()
+    assert not makers()
 
 
 def test_killed_process_leaves_the_old_index_serving(engine: SearchEngine, many: None, settings) -> None:
@@ -56,11 +55,11 @@ def test_killed_process_leaves_the_old_index_serving(engine: SearchEngine, many:
     with pytest.raises(RebuildShort, match="WorkerGone"), engine.rebuild() as index:
         documents = making.documents(index.prepare, 0, {})
         next(documents)
-        for pid in children():
+        for pid in makers():
             os.kill(pid, signal.SIGKILL)
         index.add_prepared(documents)
     assert dict(engine.fingerprints()) == before
-    assert not children()
+    assert not makers()
     assert rebuild(engine) == len(dict(engine.fingerprints())) > len(before)
     assert len(list(engine._store._shelf.root.glob("layout-*"))) == 1
 
