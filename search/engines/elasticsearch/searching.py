@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from elasticsearch.dsl import A, Search
+from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, MatchAll, Query
 
 from search import relevance
@@ -109,24 +109,32 @@ def _hits(page: _Page, query: CatalogueQuery, question: Question) -> Iterator[Hi
 
 
 def _with_facets(asked: Search, query: CatalogueQuery) -> Search:
-    """Selected values narrow the hits after the counting, as each facet ignores its own."""
-    for name in query.facets:
-        others = Bool(filter=filters.selected(query.filters, ignoring=name))
-        counted = A("filter", filter=others)
-        counted.bucket("values", "terms", field=FACETS[name], size=MOST_VALUES.get(name, _ALL_VALUES))
-        if name in MOST_VALUES and query.filters.get(name):
-            # A selected value is counted even where it is not among the most frequent ones.
-            chosen = [valid(value) for value in query.filters[name]]
-            counted.bucket("chosen", "terms", field=FACETS[name], include=chosen, size=len(chosen))
-        asked.aggs.bucket(name.value, counted)
+    """Selected values narrow the hits after the counting, as each facet ignores its own. The facets without any are counted
+    behind one filter: each with its own would ask every document for every facet."""
+    for group, names in _groups(query).items():
+        counted = asked.aggs.bucket(group, "filter", filter=Bool(filter=filters.selected(query.filters, ignoring=names[0])))
+        for name in names:
+            counted.bucket(name.value, "terms", field=FACETS[name], size=MOST_VALUES.get(name, _ALL_VALUES))
+            if name in MOST_VALUES and query.filters.get(name):
+                # A selected value is counted even where it is not among the most frequent ones.
+                chosen = [valid(value) for value in query.filters[name]]
+                counted.bucket("chosen", "terms", field=FACETS[name], include=chosen, size=len(chosen))
     chosen = filters.selected(query.filters)
     return asked.post_filter(Bool(filter=chosen)) if chosen else asked
 
 
-def _facets(page: _Page, query: CatalogueQuery) -> Iterable[Facet]:
+def _groups(query: CatalogueQuery) -> dict[str, list[FacetName]]:
+    """The facets that are counted among the same documents."""
+    groups: dict[str, list[FacetName]] = {}
     for name in query.facets:
-        counted = page.aggregations[name.value]
-        buckets = [*counted["values"]["buckets"], *counted.get("chosen", {}).get("buckets", ())]
+        groups.setdefault(name.value if query.filters.get(name) else "others", []).append(name)
+    return groups
+
+
+def _facets(page: _Page, query: CatalogueQuery) -> Iterable[Facet]:
+    counted = {name: page.aggregations[group] for group, names in _groups(query).items() for name in names}
+    for name in query.facets:
+        buckets = [*counted[name][name.value]["buckets"], *counted[name].get("chosen", {}).get("buckets", ())]
         yield _facet(name, buckets, query.filters.get(name, ()))
 
 

@@ -12,7 +12,7 @@ from search.contract import CatalogueItem, FacetName, Suggestion
 from search.engines.common import analysis
 from search.engines.embedded.combine import all_of, any_of, one_of, silent, term, worth
 from search.engines.embedded.filters import open_to
-from search.engines.embedded.ranking import Ranked, by_field, by_score
+from search.engines.embedded.ranking import Ranked, by_number, by_score
 from search.engines.embedded.schema import FACETS, LONGEST_START, schema
 from search.engines.embedded.snapshot import Snapshot
 from search.relevance import max_edits
@@ -74,7 +74,7 @@ def _by_tiers(snapshot: Snapshot, always: list[Query], preferred: list[Query], m
     for tier in tiers:
         has = [silent(one) for one, wanted in zip(preferred, tier, strict=True) if wanted]
         lacks = [one for one, wanted in zip(preferred, tier, strict=True) if not wanted]
-        found = by_field(snapshot, all_of([*always, *has], none_of=lacks), "id", 0, most).ranked
+        found = by_number(snapshot, all_of([*always, *has], none_of=lacks), "by_id", "id", 0, most).ranked
         yield from found
         most -= len(found)
         if most <= 0:
