@@ -42,12 +42,24 @@ def barred(query: CatalogueQuery) -> Iterator[Query]:
 
 
 def learner_gates(places: Places, request: RecommendationRequest) -> Iterator[Query]:
-    """Everything a learner's request excludes, save the excluded ids."""
+    """What a learner's request asks of every item; `learner_barred` has the rest.
+
+    Value by value: a set of values is looked up in all documents before any is asked for.
+    """
     yield from open_to(request.today, request.age)
-    yield silent(one_of(FACETS[FacetName.KIND], request.kinds))
-    yield silent(one_of(FACETS[FacetName.LANGUAGE], request.languages))
+    if len(request.kinds) == 1:
+        yield silent(term(FACETS[FacetName.KIND], request.kinds[0]))
+    yield silent(any_of([term(FACETS[FacetName.LANGUAGE], language) for language in request.languages]))
     if request.near:
         yield silent(any_of([near(places, request.near), term("located", "no")]))
+
+
+def learner_barred(request: RecommendationRequest) -> Iterator[Query]:
+    """Excluded ids, and kinds not asked for: few items, where those asked for are nearly all."""
+    if request.exclude:
+        yield one_of("id", sorted(request.exclude))
+    if len(request.kinds) != 1:
+        yield any_of([term(FACETS[FacetName.KIND], kind) for kind in Kind if kind not in request.kinds])
 
 
 def open_to(today: date | None, age: int | None) -> Iterator[Query]:

@@ -10,8 +10,8 @@ from tantivy import DocAddress, Query, Searcher
 
 from search.contract import Candidate, CatalogueItem, Need, RecommendationRequest
 from search.engines.common.sketches import NO_SKETCH, Proposer, Sketch, kind_of, sketch_of
-from search.engines.embedded.combine import all_of, any_of, one_of, term, worth
-from search.engines.embedded.filters import learner_gates
+from search.engines.embedded.combine import all_of, any_of, term, worth
+from search.engines.embedded.filters import learner_barred, learner_gates
 from search.engines.embedded.ranking import by_score, distances, in_order
 from search.engines.embedded.schema import QUALITY, SEPARATOR, TRAINED, parse_trained
 from search.engines.embedded.snapshot import Snapshot
@@ -45,8 +45,7 @@ def items(chosen: Sequence[Candidate]) -> list[CatalogueItem | None]:
 
 
 def _best(snapshot: Snapshot, request: RecommendationRequest, answers: list[Query]) -> list[DocAddress]:
-    refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
-    query = all_of([any_of(answers), *learner_gates(snapshot.places, request)], none_of=refused)
+    query = all_of([any_of(answers), *learner_gates(snapshot.places, request)], none_of=learner_barred(request))
     return [ranked.address for ranked in by_score(snapshot, query, 0, request.limit).ranked]
 
 
