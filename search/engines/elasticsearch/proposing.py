@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, ConstantScore, DisMax, Query, Term
+from elasticsearch.dsl.query import Bool
 
 from search.contract import Candidate, Need, Point, RecommendationRequest
 from search.engines.common.sketches import LEVELS, Proposer, Sketch, kind_of
-from search.engines.elasticsearch.asking import any_of
 from search.engines.elasticsearch.filters import learner_gates, one_of
 from search.engines.elasticsearch.mapping import WINDOW, trained_term, unpacked_sketch
 from search.engines.elasticsearch.serving import Serving
@@ -40,22 +38,23 @@ def candidates(serving: Serving, request: RecommendationRequest) -> list[Candida
     answers = [answer for skill, needs in _by_skill(request.needs).items() if (answer := _answer(skill, needs))]
     if not answers:
         return []
-    found = dict(_found(serving.ask(_best(request, answers), include_named_queries_score=True)))
+    wanted = {"bool": {"should": answers, "minimum_should_match": 1}}
+    found = dict(_found(serving.ask(_best(request, wanted), include_named_queries_score=True)))
     if len(found) == request.limit:
         counts = Counter(kind_of(one.sketch) for one in found.values())
         share = min(request.of_each_kind, request.limit)
         crowded_out = [kind for kind in request.kinds if counts[kind] < share]
-        of_kinds = [_best(replace(request, kinds=(kind,), limit=share), answers) for kind in crowded_out]
+        of_kinds = [_best(replace(request, kinds=(kind,), limit=share), wanted) for kind in crowded_out]
         for answer in serving.ask_all(of_kinds, include_named_queries_score=True):
             found.update(_found(answer))
     return _made(request, found)
 
 
-def _best(request: RecommendationRequest, answers: list[Query]) -> dict[str, Any]:
+def _best(request: RecommendationRequest, wanted: dict[str, Any]) -> dict[str, Any]:
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
-    query = Bool(must=[any_of(answers)], filter=list(learner_gates(request)), must_not=refused)
-    asked = Search().query(query).sort("_score", {"id": "asc"})
-    return asked.extra(size=min(request.limit, WINDOW), **_ONLY_SKETCHES).to_dict()
+    gates = Bool(filter=list(learner_gates(request)), must_not=refused).to_dict()["bool"]
+    query = {"bool": {"must": [wanted], **gates}}
+    return {"query": query, "sort": ["_score", {"id": "asc"}], "size": min(request.limit, WINDOW), **_ONLY_SKETCHES}
 
 
 def _found(answer: dict[str, Any]) -> Iterator[tuple[str, _Found]]:
@@ -82,10 +81,15 @@ def _by_skill(needs: Iterable[Need]) -> dict[str, list[Need]]:
     return grouped
 
 
-def _answer(skill: str, needs: list[Need]) -> Query | None:
-    """What each item does for one skill, named after it: the best of its trained levels, as contributions() says."""
-    worth = [ConstantScore(filter=Term(trains=value), boost=score) for value, score in _scores(skill, needs)]
-    return DisMax(queries=worth, _name=skill) if worth else None
+def _answer(skill: str, needs: list[Need]) -> dict[str, Any] | None:
+    """What each item does for one skill, named after it: the best of its trained levels, as contributions() says.
+
+    Written as it is sent: a question has a hundred and more of these clauses, in up to five requests.
+    """
+    worth = [
+        {"constant_score": {"filter": {"term": {"trains": value}}, "boost": score}} for value, score in _scores(skill, needs)
+    ]
+    return {"dis_max": {"queries": worth, "_name": skill}} if worth else None
 
 
 def _scores(skill: str, needs: list[Need]) -> Iterator[tuple[str, int]]:
