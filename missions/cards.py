@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from django.db import router
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -14,6 +16,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kit.prepared import Statement
 from missions.choices import MissionType, Remote
 from missions.departure import CameFrom
 from missions.models import Mission, MissionPlace, MissionSkill, mission_url
@@ -125,9 +128,16 @@ def freshness_words(last_seen: datetime) -> str:
     return _("vérifiée il y a %(time)s") % {"time": timesince(last_seen, depth=1)}
 
 
+@lru_cache(maxsize=64)
+def _last_seen(number: int, alias: str) -> Statement:
+    found = Mission.objects.using(alias).filter(pk__in=range(1, number + 1))
+    return Statement(found.order_by().values_list("pk", "last_seen"))
+
+
 def freshness_of(missions: Iterable[int]) -> dict[int, str]:
     """`freshness_words` of each mission, in one query: the index does not hold what changes with every import."""
-    seen = dict(Mission.objects.filter(pk__in=list(missions)).values_list("pk", "last_seen").order_by())
+    keys = list(missions)
+    seen = dict(_last_seen(len(keys), router.db_for_read(Mission)).rows(keys)) if keys else {}
     # What one import brought was seen in one moment.
     words = {moment: freshness_words(moment) for moment in set(seen.values())}
     return {pk: words[moment] for pk, moment in seen.items()}

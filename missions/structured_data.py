@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from missions.choices import Remote
-from missions.models import Mission, MissionPlace
+from missions.models import Mission, MissionPlace, MissionSkill
 
 DESCRIPTION_LENGTH = 500
 
 
-def job_posting(mission: Mission, url: str) -> dict[str, Any]:
+def job_posting(mission: Mission, url: str, places: list[MissionPlace], skills: list[MissionSkill]) -> dict[str, Any]:
     """schema.org/JobPosting without empty values."""
     data = {
         "@type": "JobPosting",
@@ -26,9 +26,9 @@ def job_posting(mission: Mission, url: str) -> dict[str, Any]:
         "jobStartDate": mission.starts.isoformat() if mission.starts else None,
         "validThrough": mission.ends.isoformat() if mission.ends else None,
         "hiringOrganization": {"@type": "Organization", "name": mission.organisation.name},
-        "jobLocation": [_place(place) for place in mission.locations.all()] or None,
+        "jobLocation": [_place(place) for place in places] or None,
         "jobLocationType": "TELECOMMUTE" if mission.remote == Remote.FULL else None,
-        "skills": [row.skill.name for row in mission.skills.all()] or None,
+        "skills": [row.skill.name for row in skills] or None,
     }
     return {name: value for name, value in data.items() if value is not None}
 

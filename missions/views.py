@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from kit.counting import is_opened, may_count
 from kit.keeping import same_for_all
+from kit.prepared import row_by_key, rows_by
 from missions.campaign import with_campaign
 from missions.cards import cards_of, foreign_lang, freshness_words, in_its_language
 from missions.choices import Status
 from missions.departure import PARAMETER, CameFrom, came_from
 from missions.leaving import Departing
-from missions.models import Commune, Mission
+from missions.models import Commune, Mission, MissionPlace, MissionSkill
 from missions.places.areas import Area
 from missions.places.lookup import find_anything
 from missions.quality.elsewhere import elsewhere_of
@@ -31,23 +32,37 @@ FRAGMENT_SIZE = 4
 @same_for_all
 def mission(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """One mission with why it trains what it trains; 410 with a way on when it is over."""
-    item = get_object_or_404(Mission.objects.with_organisation().with_locations().with_skills(), pk=pk)
+    item = row_by_key(Mission, pk, ("organisation", "source"))
+    if item is None:
+        raise Http404
     if not item.is_published:
         return _gone(request, item)
     if request.path != item.get_absolute_url():
         return redirect(item, permanent=True)
     request.shared_as = ("mission", item.pk)
+    places, skills = places_of(item), skills_of(item)
     context = {
         "mission": item,
+        "places": places,
+        "skills": skills,
         "description": item.description_html,
         "freshness": freshness_words(item.last_seen),
         "lang": foreign_lang(),
         "summary": item.summary,
-        "structured": job_posting(item, request.build_absolute_uri(item.get_absolute_url())),
+        "structured": job_posting(item, request.build_absolute_uri(request.path), places, skills),
         "came_from": came_from(request.GET.get(PARAMETER, "")),
         "elsewhere": elsewhere_of(item),
     }
     return render(request, "missions/mission.html", context)
+
+
+def places_of(item: Mission) -> list[MissionPlace]:
+    return rows_by(MissionPlace, "mission", item.pk, order=("pk",))
+
+
+def skills_of(item: Mission) -> list[MissionSkill]:
+    """Most central first, each with its skill."""
+    return rows_by(MissionSkill, "mission", item.pk, along=("skill",), order=("-weight", "pk"))
 
 
 def _gone(request: HttpRequest, item: Mission) -> HttpResponse:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
+from django.db import router
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
+from kit.prepared import Rows
 from missions.models import Commune
 from missions.places.areas import Area, find_areas, is_exact, is_marked
 from missions.places.keys import WITH_ARRONDISSEMENTS, key_of
@@ -19,6 +22,9 @@ CLEARLY_LARGER = 10
 _POSTCODE = re.compile(r"\b(\d{5})\b")
 _DEPARTMENT = re.compile(r"\(\s*(\d{2,3}|2[abAB])\s*\)")
 _ARTICLES = ("le", "la", "les", "l")
+SHORTEST_WITH_ARTICLES = 4
+# Stands for a key in a statement that is written once; no key holds it.
+_ANY = "?"
 LONGEST_TEXT = 80
 AREAS_SUGGESTED = 2
 # A mistyped name is looked for among the largest communes with the same two first letters.
@@ -54,12 +60,29 @@ def find_places(text: str, limit: int = 8) -> list[Commune]:
     is forgiven where nothing has the name as typed.
     """
     text = text[:LONGEST_TEXT]
+    key = _name_key(text)
+    if not any(character.isdigit() for character in text) and len(key) >= SHORTEST_WITH_ARTICLES:
+        return _named(key, limit) or _alike(key, limit)
     communes = _candidates(text)
     if communes is None:
         return []
-    key = _name_key(text)
+    return list(_exact_first(communes, key)[:limit]) or _alike(key, limit)
+
+
+def _exact_first(communes: QuerySet[Commune], key: str) -> QuerySet[Commune]:
     exact = Case(When(key=key, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return list(communes.order_by(exact, "-population", "insee_code")[:limit]) or _alike(key, limit)
+    return communes.order_by(exact, "-population", "insee_code")
+
+
+def _named(key: str, limit: int) -> list[Commune]:
+    """The same for a plain name, which nearly everybody types: asked with a statement written once."""
+    statement = _by_name(limit, router.db_for_read(Commune))
+    return statement([value.replace(_ANY, key) if isinstance(value, str) else value for value in statement.values])
+
+
+@lru_cache(maxsize=16)
+def _by_name(limit: int, alias: str) -> Rows:
+    return Rows(_exact_first(Commune.objects.using(alias).filter(_named_so(_ANY)), _ANY)[:limit])
 
 
 def find_anything(text: str, limit: int = 8) -> list[Commune | Area]:
@@ -124,6 +147,14 @@ def _starts(key: str) -> Q:
     return Q(key__gte=key, key__lt=f"{key}zzzz")
 
 
+def _named_so(key: str) -> Q:
+    """Names that start so, an article aside: "Havre" for "Le Havre"."""
+    wanted = _starts(key)
+    for article in _ARTICLES:
+        wanted |= _starts(article + key)
+    return wanted
+
+
 def _candidates(text: str) -> QuerySet[Commune] | None:
     """The communes a text may mean; None when there is nothing to go by."""
     key, postcode, department = _name_key(text), _POSTCODE.search(text), _DEPARTMENT.search(text)
@@ -140,12 +171,7 @@ def _candidates(text: str) -> QuerySet[Commune] | None:
         return communes.filter(key=key) if key else None
     if not key:
         return communes
-    wanted = _starts(key)
-    if len(key) >= 4:
-        # "Havre" for "Le Havre".
-        for article in _ARTICLES:
-            wanted |= _starts(article + key)
-    return communes.filter(wanted)
+    return communes.filter(_named_so(key) if len(key) >= SHORTEST_WITH_ARTICLES else _starts(key))
 
 
 def _alike(key: str, limit: int) -> list[Commune]:

@@ -15,6 +15,7 @@ from search.geo import nearest_point
 from skills.naming import SkillName
 
 SKILLS_SHOWN = 3
+_FORMS = frozenset(MissionType.values)
 
 
 def cards_of(results: Results, names: Mapping[str, SkillName], near: Near | None, path: str) -> list[dict[str, object]]:
@@ -49,7 +50,7 @@ def card_of(hit: Hit, names: Mapping[str, SkillName], near: Near | None, path: s
 
 
 def form_label(form: str) -> str:
-    return str(dict(MissionType.choices).get(form, MissionType.VOLUNTEERING.label))
+    return str((MissionType(form) if form in _FORMS else MissionType.VOLUNTEERING).label)
 
 
 def where_words(item: CatalogueItem, near: Near | None) -> str:

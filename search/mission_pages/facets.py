@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from search.contract import Facet, FacetName, Remote, Results
 from search.labels import FACETS as NAMES
@@ -58,6 +59,8 @@ def _shown(name: FacetName, first: list[Row], rest: list[Row], is_open: bool) ->
         "rest": rest,
         "boxes": boxes(name, first),
         "more": boxes(name, rest),
+        # Said here: such a text in a template costs as much as the boxes under it.
+        "more_label": ngettext("Voir %(more)s autre", "Voir les %(more)s autres", len(rest)) % {"more": len(rest)},
         "open": is_open,
     }
 

@@ -10,8 +10,11 @@ from wagtail.models import Page
 
 from home.models import HomePage
 from kit.pages import page_at
-from kit.prepared import row_by_key
+from kit.prepared import Statement, row_by_key, rows_by
+from missions.models import Mission, MissionSkill
 from resources.models import ArticlePage, ResourceIndexPage, VideoPage
+from skills.models import Skill
+from tests.missions.factories import MissionFactory, MissionSkillFactory
 from tests.resources.factories import ArticleFactory, VideoFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,4 +55,25 @@ def test_each_key_gives_its_own_row(home: HomePage) -> None:
 
 def test_no_row_is_none(home: HomePage) -> None:
     assert row_by_key(HomePage, 0) is None
+    assert row_by_key(HomePage, 10**30) is None
     assert page_at("/nulle/part/") is None
+
+
+def test_rows_of_another_come_in_their_order_each_with_what_it_names(django_assert_num_queries) -> None:
+    mission = MissionFactory()
+    skills = list(Skill.objects.order_by("pk")[:3])
+    for skill, weight in zip(skills, (1.0, 3.0, 2.0), strict=True):
+        MissionSkillFactory(mission=mission, skill=skill, weight=weight)
+    MissionSkillFactory(mission=MissionFactory(), skill=skills[0])
+    with django_assert_num_queries(1):
+        rows = rows_by(MissionSkill, "mission", mission.pk, along=("skill",), order=("-weight", "pk"))
+        assert [row.skill for row in rows] == [skills[1], skills[2], skills[0]]
+    assert rows_by(MissionSkill, "mission", 0) == []
+
+
+def test_columns_are_what_values_list_gives() -> None:
+    missions = [MissionFactory() for _number in range(3)]
+    columns = Mission.objects.order_by("pk").values_list("pk", "last_seen", "requirements", "starts")
+    statement = Statement(columns.filter(pk__in=[1, 2]))
+    asked = [missions[2].pk, missions[0].pk]
+    assert [tuple(row) for row in statement.rows(asked)] == list(columns.filter(pk__in=asked))

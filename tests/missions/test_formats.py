@@ -23,6 +23,7 @@ from missions.feeds.posting import parse_posting, to_row
 from missions.feeds.table import delimiter_of
 from missions.models import Mission, Source
 from missions.structured_data import job_posting
+from missions.views import places_of, skills_of
 from tests.missions.factories import MissionFactory, page, row
 
 ANYTHING = st.recursive(
@@ -375,7 +376,8 @@ def test_pay_is_read_and_nothing_is_no_pay() -> None:
 @pytest.mark.django_db
 def test_our_own_pages_can_be_read_back(opened) -> None:
     ours = MissionFactory(at=(45.76, 4.85), starts=date(2030, 1, 2), ends=date(2030, 2, 3))
-    data = job_posting(Mission.objects.get(pk=ours.pk), "https://tremplin.example/missions/1/")
+    shown = Mission.objects.get(pk=ours.pk)
+    data = job_posting(shown, "https://tremplin.example/missions/1/", places_of(shown), skills_of(shown))
     mission = only(opened("json_ld", json.dumps([data], cls=DjangoJSONEncoder)))
     assert (mission.title, mission.starts, mission.ends) == (ours.title, ours.starts, ours.ends)
     assert (mission.organisation.name, mission.locations[0].city) == (ours.organisation.name, "Lyon")

@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from search.contract import CatalogueQuery, Need, RecommendationRequest
+from search.contract import CatalogueQuery, FacetName, Near, Need, RecommendationRequest, Sort
 from search.engine import EngineUnavailable, RebuildRunning, get_engine, open_engine
 from search.engines.embedded import ranking, shelf
 from search.engines.embedded.engine import EmbeddedEngine
@@ -21,7 +22,20 @@ from search.engines.embedded.store import answering
 
 pytest.register_assert_rewrite("tests.search.engine_contract")
 
-from tests.search.engine_contract import TODAY, EngineContract, OrdersAndPages, Places, fill, ids, item, words  # noqa: E402
+from tests.search.engine_contract import (  # noqa: E402
+    LYON,
+    PARIS,
+    TODAY,
+    EngineContract,
+    OrdersAndPages,
+    Places,
+    counts,
+    fill,
+    ids,
+    item,
+    mission,
+    words,
+)
 
 
 @pytest.fixture
@@ -57,6 +71,19 @@ class TestManyPublishedAtOnce(OrdersAndPages):
     @pytest.fixture(autouse=True)
     def never_read_those_alike(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ranking, "_ALIKE", 0)
+
+
+def test_counts_around_a_place_follow_what_is_written_meanwhile(engine: EmbeddedEngine) -> None:
+    query = CatalogueQuery(near=Near(LYON, 10, or_remote=False), sort=Sort.NEAREST, facets=(FacetName.DOMAIN,))
+    fill(engine, mission("1", LYON, domain="sport"), mission("2", PARIS, domain="sport"))
+    for _again in range(2):
+        found = engine.search(query)
+        assert (found.total, counts(found, FacetName.DOMAIN)) == (1, {"sport": 1})
+    engine.write([mission("3", LYON, domain="sante")])
+    found = engine.search(query)
+    assert (found.total, counts(found, FacetName.DOMAIN)) == (2, {"sport": 1, "sante": 1})
+    assert engine.search(replace(query, near=Near(PARIS, 10, or_remote=False))).total == 1
+    assert engine.search(replace(query, near=Near(LYON, 500, or_remote=False))).total == 3
 
 
 def serving(root: Path) -> Path:

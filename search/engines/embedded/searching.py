@@ -64,11 +64,11 @@ def _ask(snapshot: Snapshot, query: CatalogueQuery) -> _Asked:
 
 
 def _counted(asked: _Asked) -> _Counted:
-    """The facets, kept as long as the index stays as it is; not for what somebody typed or where they are."""
+    """The facets, kept as long as the index stays as it is, as circles around towns are; not for what somebody typed."""
     query = asked.query
     if not query.facets:
         return _Counted()
-    if query.terms or query.near:
+    if query.terms:
         return _facets(asked)
     question = repr(replace(query, sort=Sort.NEWEST, offset=0, limit=0, highlight=False))
     return asked.snapshot.counts(question, lambda: _facets(asked))

@@ -15,8 +15,8 @@ from search.engines.embedded.vocabulary import Vocabulary
 
 # Items kept decoded: a small catalogue whole, of a large one what is shown again and again.
 _MOST_ITEMS = 3_000
-# Questions whose counts are kept.
-_MOST_COUNTS = 64
+# Questions whose counts are kept, some 30 KB each.
+_MOST_COUNTS = 128
 
 
 class Snapshot:
