@@ -20,6 +20,8 @@ SHOWN = {FacetName.DOMAIN: 6, FacetName.SKILL: 6, FacetName.FAMILY: 4}
 SHOWN_OTHERWISE, MOST_SHOWN = 6, 10
 # All domains can be reached; of the others the most frequent ones: a page stays within its 30 KB.
 MOST_OF = {FacetName.DOMAIN: 20, FacetName.SKILL: 16}
+# Beside words, whose cards say where they were found.
+MOST_WITH_WORDS = 8
 
 
 Row = tuple[str, Any, int | str, bool]
@@ -30,7 +32,7 @@ def groups(results: Results, question: MissionQuestion, names: dict[str, SkillNa
     if not results.facets:
         return [_uncounted(name, question, names) for name in (FacetName.DOMAIN, FacetName.SKILL)]
     by_name = {facet.name: facet for facet in results.facets}
-    return [_group(by_name[name], names) for name in FACETS if name in by_name and by_name[name].values]
+    return [_group(by_name[name], names, bool(question.text)) for name in FACETS if name in by_name and by_name[name].values]
 
 
 def _uncounted(name: FacetName, question: MissionQuestion, names: dict[str, SkillName]) -> dict[str, Any]:
@@ -41,10 +43,11 @@ def _uncounted(name: FacetName, question: MissionQuestion, names: dict[str, Skil
     return _shown(name, rows[:6], rows[6:], bool(chosen_now))
 
 
-def _group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
+def _group(facet: Facet, names: dict[str, SkillName], with_words: bool) -> dict[str, Any]:
     labels = value_labels(facet.name, names)
     values = sorted(facet.values, key=lambda value: not value.selected)
-    values = values[: MOST_OF.get(facet.name, MOST_SHOWN)]
+    most = MOST_WITH_WORDS if with_words and facet.name is not FacetName.DOMAIN else MOST_OF.get(facet.name, MOST_SHOWN)
+    values = values[:most]
     rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in values]
     first = SHOWN.get(facet.name, SHOWN_OTHERWISE)
     is_open = facet.name is FacetName.COMMITMENT or any(value.selected for value in values)

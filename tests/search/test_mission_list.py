@@ -124,6 +124,16 @@ def test_card_names_the_nearest_of_several_places(client: Client) -> None:
     assert "Paris" not in card["meta"]
 
 
+def test_beside_words_fewer_values_are_offered_and_chosen_ones_stay(client: Client) -> None:
+    codes = [f"{number:02}" for number in range(1, 13)]
+    for code in codes:
+        MissionFactory(title="Servir des repas", at=LYON, at__department_code=code)
+    index()
+    assert list(facet(client, "", "department")) == codes[:10]
+    assert list(facet(client, "q=repas", "department")) == codes[:8]
+    assert list(facet(client, "q=repas&department=12", "department")) == ["12", *codes[:7]]
+
+
 def test_words_are_marked_where_they_stand(client: Client) -> None:
     MissionFactory(title="Cuisiner <ensemble>")
     index()
