@@ -178,7 +178,7 @@ def _ring(snapshot: Snapshot, query: Query, near: Near, inside: int, wanted: int
     km = near.km * _FIRST_RING * sqrt(wanted / inside)
     while True:
         count, addresses = _around(snapshot, query, near, km, inside)
-        if count >= wanted:
+        if count >= wanted or km >= near.km:
             return addresses
         km = min(near.km, 2 * km)
 
