@@ -24,7 +24,8 @@ SENDERS = (SiteSetting, Announcement, Navigation, ContactSetting, EditorialPage,
 
 
 def _key(language: str) -> str:
-    return f"home.frame.{language}.{edition()}"
+    # The number changes with what is kept, so that no process reads another version's out of a shared cache.
+    return f"home.frame.2.{language}.{edition()}"
 
 
 def frame(language: str) -> dict[str, Any]:

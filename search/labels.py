@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from missions.choices import Commitment, Domain
 from missions.places.departments import departments
@@ -61,30 +62,34 @@ def value_labels(facet: FacetName, skills: dict[str, SkillName]) -> dict[str, An
             return {slug: skill.name for slug, skill in skills.items()}
         case FacetName.FAMILY:
             return {skill.family: skill.family_name for skill in skills.values()}
-        case FacetName.LEVEL:
-            return {str(level.value): level.label.capitalize() for level in Level}
-        case FacetName.DOMAIN:
-            return DOMAINS
-        case FacetName.DEPARTMENT:
-            return {code: f"{department.name} ({code})" for code, department in departments().items()}
         case FacetName.ORGANISATION | FacetName.SOURCE:
             # A name is its own word.
             return {}
         case _:
-            return {
-                FacetName.KIND: KINDS,
-                FacetName.DURATION: DURATIONS,
-                FacetName.LANGUAGE: LANGUAGES,
-                FacetName.REMOTE: REMOTES,
-                FacetName.COMMITMENT: COMMITMENTS,
-                FacetName.ACCESSIBLE: {YES: _("Accessible en fauteuil")},
-                FacetName.MINORS: {YES: _("Ouverte aux mineurs")},
-            }[facet]
+            return fixed_labels(facet, get_language())
+
+
+@cache
+def fixed_labels(facet: FacetName, language: str | None) -> dict[str, str]:
+    """Value -> words, where both are the same as long as the portal runs; `language` is the active one."""
+    labels: dict[FacetName, dict[str, Any]] = {
+        FacetName.KIND: KINDS,
+        FacetName.LEVEL: {str(level.value): level.label.capitalize() for level in Level},
+        FacetName.DURATION: DURATIONS,
+        FacetName.LANGUAGE: LANGUAGES,
+        FacetName.DOMAIN: DOMAINS,
+        FacetName.REMOTE: REMOTES,
+        FacetName.DEPARTMENT: {code: f"{department.name} ({code})" for code, department in departments().items()},
+        FacetName.COMMITMENT: COMMITMENTS,
+        FacetName.ACCESSIBLE: {YES: _("Accessible en fauteuil")},
+        FacetName.MINORS: {YES: _("Ouverte aux mineurs")},
+    }
+    return {str(value): str(words) for value, words in labels[facet].items()}
 
 
 def kind_label(item: CatalogueItem) -> str:
     """ "Cours · 12 min", "Mission": what it is and how long it takes."""
-    label = str(KINDS[item.kind])
+    label = fixed_labels(FacetName.KIND, get_language())[item.kind]
     if item.minutes is None:
         return label
     return f"{label} · " + ngettext("%(count)s min", "%(count)s min", item.minutes) % {"count": item.minutes}

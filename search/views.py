@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -72,7 +72,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "results": results,
         "page": page,
         "cards": [card(hit, names) for hit in results.hits],
-        "facets": [facet_group(facet, names) for facet in results.facets],
+        "facets": [facet_group(facet, names) for facet in results.facets if facet.values],
         "chosen": chosen(asked, request.GET, names),
         "sorts": sorts(asked.query.sort),
         "engine_answers": engine_answers,
@@ -117,13 +117,17 @@ def facet_group(facet: Facet, names: dict[str, SkillName]) -> dict[str, Any]:
     rows = [(value.value, labels.get(value.value, value.value), value.count, value.selected) for value in values]
     return {
         "name": facet.name.value,
-        "label": FACETS[facet.name],
+        "label": str(FACETS[facet.name]),
         "values": rows,
         "boxes": boxes(facet.name, rows[:VALUES_SHOWN]),
         "rest": boxes(facet.name, rows[VALUES_SHOWN:]),
-        "more": len(rows) - VALUES_SHOWN,
+        "see_rest": see_rest(len(rows) - VALUES_SHOWN),
         "open": any(value.selected for value in values),
     }
+
+
+def see_rest(number: int) -> str:
+    return ngettext("Voir %(more)s autre", "Voir les %(more)s autres", number) % {"more": number}
 
 
 def boxes(name: FacetName, rows: list[tuple[str, Any, int | str, bool]]) -> SafeString:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -14,8 +13,9 @@ from skills.models import Family, Skill
 SECONDS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class SkillName:
+class SkillName(NamedTuple):
+    """A tuple, since all of them are read out of the cache for nearly every page."""
+
     pk: int
     slug: str
     name: str
@@ -24,7 +24,8 @@ class SkillName:
 
 
 def _key(language: str) -> str:
-    return f"skills.names.{language}.{edition()}"
+    # The number changes with what is kept, so that no process reads another version's out of a shared cache.
+    return f"skills.names.2.{language}.{edition()}"
 
 
 def skill_names() -> dict[str, SkillName]:

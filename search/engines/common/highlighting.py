@@ -46,7 +46,9 @@ class Highlighter:
         if language not in self._matchers:
             self._matchers[language] = _Matcher(self._marks, language)
         matcher = self._matchers[language]
-        found = [raw for raw in set(WORD.findall(text)) if matcher[raw]]
+        # Each once: a long text says many of its words again and again.
+        once = set(WORD.findall(" ".join(set(text.split()))))
+        found = [raw for raw in once if matcher[raw]]
         return sorted(span for raw in found for span in _occurrences(text, raw))
 
 
