@@ -116,9 +116,13 @@ def km_words(km: float) -> str:
 
 def start_words(starts: date | None) -> str:
     """When one can start: a date still to come, or at once."""
-    if starts and starts > timezone.localdate():
-        return _("dès le %(day)s") % {"day": date_format(starts, "j F")}
-    return _("dès maintenant")
+    return _from_day(starts if starts and starts > timezone.localdate() else None, get_language())
+
+
+@lru_cache(maxsize=512)
+def _from_day(day: date | None, language: str | None) -> str:
+    """Said a dozen times a page, of few different days."""
+    return _("dès le %(day)s") % {"day": date_format(day, "j F")} if day else _("dès maintenant")
 
 
 def freshness_words(last_seen: datetime) -> str:

@@ -259,6 +259,7 @@ class Commune(models.Model):
 
     class Meta:
         ordering = ["-population", "name"]
+        indexes = [models.Index(fields=["lat", "lon"], name="commune_position")]
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from missions.cards import foreign_lang, freshness_of, place_words, start_words
@@ -50,6 +52,11 @@ def card_of(hit: Hit, names: Mapping[str, SkillName], near: Near | None, path: s
 
 
 def form_label(form: str) -> str:
+    return _form_label(form, get_language())
+
+
+@lru_cache(maxsize=64)
+def _form_label(form: str, language: str | None) -> str:
     return str((MissionType(form) if form in _FORMS else MissionType.VOLUNTEERING).label)
 
 

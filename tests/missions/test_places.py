@@ -136,6 +136,17 @@ class TestWholeGazetteer:
         assert nearest_commune(45.75, 4.85).department_code == "69"
         assert nearest_commune(0.0, 0.0) is None
 
+    def test_nearest_town_is_a_small_one_where_hundreds_are_around(self) -> None:
+        # In the middle of the ocean, so that nobody else is near.
+        large = [
+            Commune(insee_code=f"X{number:04}", name="Grande", key="grande", population=90_000, lat=-40.1, lon=-20.1)
+            for number in range(250)
+        ]
+        Commune.objects.bulk_create(
+            [*large, Commune(insee_code="Y0001", name="Petite", key="petite", population=9, lat=-40, lon=-20)]
+        )
+        assert nearest_commune(-40.01, -20.01).name == "Petite"
+
     def test_positions_are_where_they_should_be(self) -> None:
         brest = find_places("29200")[0]
         assert (brest.lat, brest.lon) == (pytest.approx(48.39, abs=0.05), pytest.approx(-4.49, abs=0.05))
