@@ -85,6 +85,8 @@ def _mission_rows(missions: QuerySet[Mission]) -> list[MissionRow]:
     """Some missions as plain values: of a hundred thousand, places and skills are half a million rows, and objects made of
     them cost more than the index."""
     columns = list(missions.values_list(*_COLUMNS))
+    if not columns:
+        return []
     keys = [pk for pk, *_ in columns]
     places: dict[int, list[Place]] = {}
     located = MissionPlace.objects.filter(mission__in=keys).order_by("pk")
