@@ -12,6 +12,14 @@ class AssessmentQuestion extends HTMLElement {
     this.addEventListener("submit", (event) => this.submitted(event));
     this.addEventListener("keydown", (event) => this.typed(event));
     addEventListener("popstate", () => location.reload());
+    this.early()?.form.requestSubmit();
+  }
+
+  // A tap that came before this module did. A mark the browser restored (reload, back) or the arrow keys made is no tap.
+  early() {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return null;
+    const input = this.querySelector("input[type=radio]:checked");
+    return input && !input.defaultChecked && !input.matches(":focus-visible") ? input : null;
   }
 
   // Arrow keys move a radio's mark with a click that no finger made (detail 0): those wait for Enter.

@@ -17,7 +17,10 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+# Two workers on two busy cores: what is shown late is not missing.
+expect.set_options(timeout=15_000)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PHONE = {"width": 360, "height": 740}

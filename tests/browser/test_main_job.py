@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 STATEMENTS = 10
 
@@ -87,11 +87,52 @@ def test_going_back_keeps_the_answer_and_a_closed_tab_resumes(open_context: Call
     expect(again.locator("body")).to_contain_text(f"2 sur {STATEMENTS}")
 
 
+@pytest.fixture
+def held_module(open_context: Callable[..., BrowserContext]) -> tuple[Page, Callable[[], None]]:
+    """The first statement before its module has come, as on a weak network, and what lets the module through."""
+    page = open_context(service_workers="block").new_page()  # what a worker fetches, no route sees
+    held: list[Route] = []
+    page.route("**/assessment-question*.js", lambda route: held.append(route))  # noqa: PLW0108 (a built-in method takes no mark)
+    choose_two_skills(page)
+    # The page's own "load" waits for the module.
+    expect(page.locator("body")).to_contain_text(f"1 sur {STATEMENTS}")
+    expect(page.locator("[data-hint]")).to_be_hidden()
+
+    def release() -> None:
+        for route in held:
+            route.continue_()
+        page.unroute("**/assessment-question*.js")
+
+    return page, release
+
+
+def test_a_tap_before_the_module_has_come_counts(held_module: tuple[Page, Callable[[], None]]) -> None:
+    page, release = held_module
+    page.get_by_text("Souvent", exact=True).click()
+    release()
+    expect(page.locator("body")).to_contain_text(f"2 sur {STATEMENTS}")
+    expect(page.locator("input:checked")).to_have_count(0)
+
+
+def test_a_mark_moved_by_arrow_keys_before_the_module_has_come_waits_for_enter(
+    held_module: tuple[Page, Callable[[], None]],
+) -> None:
+    page, release = held_module
+    page.locator('input[type="radio"]').first.focus()
+    page.keyboard.press("ArrowDown")
+    release()
+    expect(page.locator("[data-hint]")).to_be_visible()
+    expect(page.locator("body")).to_contain_text(f"1 sur {STATEMENTS}")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_contain_text(f"2 sur {STATEMENTS}")
+
+
 def test_answering_with_the_keyboard_alone(open_context: Callable[..., BrowserContext]) -> None:
     page = open_context().new_page()
     choose_two_skills(page)
     page.keyboard.press("Tab")
     expect(page.locator("body")).to_contain_text(f"1 sur {STATEMENTS}")
+    expect(page.locator("[data-hint]")).to_be_visible()  # the module is there
     page.locator('input[type="radio"]').first.focus()
     page.keyboard.press("4")
     expect(page.locator("body")).to_contain_text(f"2 sur {STATEMENTS}")
