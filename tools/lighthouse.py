@@ -17,6 +17,7 @@ CHROMIUM = shutil.which("chromium") or ""
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST = 95
+ATTEMPTS = 3
 PAGES = {
     "home": "/",
     "skill": "/competences/gestion-du-stress/",
@@ -61,6 +62,17 @@ def own_pages(base: str) -> tuple[dict[str, str], str]:
     return {"result": result, "mission": mission or ""}, cookies
 
 
+def measure(command: list[str]) -> None:
+    """Runs Lighthouse. NO_NAVSTART: its trace began after the page did, and nothing was measured; that alone is tried again."""
+    for attempt in range(ATTEMPTS):
+        run = subprocess.run(command, check=False, env={**os.environ, "CHROME_PATH": CHROMIUM}, capture_output=True, text=True)
+        if run.returncode == 0:
+            return
+        if "NO_NAVSTART" not in run.stderr + run.stdout or attempt == ATTEMPTS - 1:
+            sys.exit(f"Lighthouse: exit {run.returncode}\n{run.stderr[-2000:]}")
+        print("Lighthouse saw no start of the navigation (NO_NAVSTART): again", file=sys.stderr)
+
+
 def audit(url: str, headers: dict[str, str], skipped: tuple[str, ...]) -> dict[str, int]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
@@ -69,7 +81,7 @@ def audit(url: str, headers: dict[str, str], skipped: tuple[str, ...]) -> dict[s
             f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={json.dumps(headers)}",
             *([f"--skip-audits={','.join(skipped)}"] if skipped else []),
         ]  # fmt: skip
-        subprocess.run(command, check=True, env={**os.environ, "CHROME_PATH": CHROMIUM}, stdout=subprocess.DEVNULL)
+        measure(command)
         data = json.loads(report.read_text())
     scores = {name: round(100 * data["categories"][name]["score"]) for name in CATEGORIES}
     if "--why" in sys.argv:
