@@ -12,7 +12,7 @@ class AssessmentQuestion extends HTMLElement {
     this.addEventListener("submit", (event) => this.submitted(event));
     this.addEventListener("keydown", (event) => this.typed(event));
     addEventListener("popstate", () => location.reload());
-
+    this.early()?.form.requestSubmit();
   }
 
   // A tap that came before this module did. A mark the browser restored (reload, back) or the arrow keys made is no tap.

@@ -122,9 +122,12 @@ def test_a_mark_moved_by_arrow_keys_before_the_module_has_come_waits_for_enter(
     page.keyboard.press("ArrowDown")
     release()
     expect(page.locator("[data-hint]")).to_be_visible()
-    expect(page.locator("body")).to_contain_text(f"1 sur {STATEMENTS}")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("body")).to_contain_text(f"2 sur {STATEMENTS}")
+    # Had the first mark been sent, it would be the answer.
+    page.get_by_role("link", name="Retour").click()
+    expect(page.locator('input[value="2"]')).to_be_checked()
 
 
 def test_answering_with_the_keyboard_alone(open_context: Callable[..., BrowserContext]) -> None:
