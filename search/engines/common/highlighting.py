@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from html import escape
 
 from search.contract import CatalogueItem
@@ -14,6 +16,39 @@ EXCERPT_CHARACTERS = 220
 _BEFORE = 60
 # Enough of a long text to find a good excerpt in.
 _READ_CHARACTERS = 8_000
+# Texts kept as they were read, some 3 KB each: what is shown once is shown again, page after page.
+_MOST_TEXTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text ready to be marked, and its words, each once."""
+
+    text: str
+    words: Sequence[Word]
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _read(raw: str) -> _Text:
+    """Depends on the text alone, so it never gets old."""
+    return _with_words(" ".join(clean(raw).split()))
+
+
+@lru_cache(maxsize=_MOST_TEXTS)
+def _read_title(raw: str) -> _Text:
+    """With its spaces as they are."""
+    return _with_words(clean(raw))
+
+
+def _with_words(text: str) -> _Text:
+    # Each once: a long text says many of its words again and again.
+    once = set(WORD.findall(" ".join(set(text.split()))))
+    return _Text(text, tuple([_whole(raw, word(raw)) for raw in once]))
+
+
+def _whole(raw: str, found: Word) -> Word:
+    """The word as it stands in the text: what is indexed is cut where it is very long."""
+    return found if len(found.raw) == len(raw) else replace(found, raw=raw)
 
 
 class Highlighter:
@@ -24,8 +59,8 @@ class Highlighter:
         self._matchers: dict[str, _Matcher] = {}
 
     def title(self, item: CatalogueItem) -> str:
-        text = clean(item.title)
-        return _marked(text, self._matches(text, item.language), 0, len(text))
+        title = _read_title(item.title)
+        return _marked(title.text, self._matches(title, item.language), 0, len(title.text))
 
     def excerpt(self, item: CatalogueItem) -> str:
         """The summary when it answers, else the best place of the body, else how the item begins."""
@@ -33,23 +68,19 @@ class Highlighter:
         for whole in (item.summary, item.body):
             if beginning and not self._marks:
                 break
-            text = " ".join(clean(whole[:_READ_CHARACTERS]).split())
-            if matches := self._matches(text, item.language):
-                return _excerpt(text, matches)
-            beginning = beginning or text
+            found = _read(whole[:_READ_CHARACTERS])
+            if matches := self._matches(found, item.language):
+                return _excerpt(found.text, matches)
+            beginning = beginning or found.text
         return _excerpt(beginning, [])
 
-    def _matches(self, text: str, language: str) -> list[tuple[int, int]]:
+    def _matches(self, read: _Text, language: str) -> list[tuple[int, int]]:
         """(start, end) of every matched word, in order."""
         if not self._marks:
             return []
         if language not in self._matchers:
             self._matchers[language] = _Matcher(self._marks, language)
-        matcher = self._matchers[language]
-        # Each once: a long text says many of its words again and again.
-        once = set(WORD.findall(" ".join(set(text.split()))))
-        found = [raw for raw in once if matcher[raw]]
-        return sorted(span for raw in found for span in _occurrences(text, raw))
+        return sorted(span for raw in self._matchers[language].of(read.words) for span in _occurrences(read.text, raw))
 
 
 def _occurrences(text: str, raw: str) -> Iterator[tuple[int, int]]:
@@ -62,20 +93,19 @@ def _occurrences(text: str, raw: str) -> Iterator[tuple[int, int]]:
         start = text.find(raw, end)
 
 
-class _Matcher(dict[str, bool]):
-    """Whether a word of a text in one language matches; each is looked at once."""
+class _Matcher:
+    """Which words of a text in one language match."""
 
     def __init__(self, marks: Iterable[Word], language: str) -> None:
-        self._folded = {mark.folded for mark in marks}
+        self._folded = frozenset(mark.folded for mark in marks)
         self._number = LANGUAGES.index(language) if language in LANGUAGES else -1
-        self._stems = {mark.stems[self._number] for mark in marks} if self._number >= 0 else set()
+        self._stems = frozenset(mark.stems[self._number] for mark in marks) if self._number >= 0 else frozenset()
         self._stopwords = STOPWORDS.get(language, frozenset())
 
-    def __missing__(self, raw: str) -> bool:
-        found = word(raw)
-        inflected = found.stems[self._number] in self._stems and found.folded not in self._stopwords
-        self[raw] = matches = inflected or found.folded in self._folded
-        return matches
+    def of(self, words: Iterable[Word]) -> list[str]:
+        """As they stand in the text."""
+        folded, stems, number, stopwords = self._folded, self._stems, self._number, self._stopwords
+        return [one.raw for one in words if one.folded in folded or (one.stems[number] in stems and one.folded not in stopwords)]
 
 
 def _excerpt(text: str, matches: list[tuple[int, int]]) -> str:
