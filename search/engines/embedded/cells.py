@@ -9,11 +9,12 @@ measure finds inside: no rounding, any number of points per item, and a filter t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from math import cos, pi, radians, sin
+from typing import NamedTuple
 
 from search.contract import Point
-from search.geo import kilometres
+from search.geo import EARTH_RADIUS_KM, kilometres
 
 DEEPEST = 16
 # Above it a cell is too wide for its corners to tell how far it reaches.
@@ -21,26 +22,34 @@ SHALLOWEST = 3
 # Border cells this small beside the circle keep both the cells and the measured spots few.
 FINENESS = 8
 _MARK = ":"
+# So near to the line a cell counts as crossed by it, and its spots are measured.
+_ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A box of the quadtree; `key` has one digit (0-3) per depth."""
+# One cell: its key, with one digit (0-3) per depth; its southern and western edge, and its height in degrees.
+_Cell = tuple[str, float, float, float]
 
-    key: str
-    south: float
-    west: float
-    height: float
 
-    @property
-    def middle(self) -> Point:
-        return Point(self.south + self.height / 2, self.west + self.height)
+def _children(cell: _Cell) -> list[_Cell]:
+    key, south, west, height = cell
+    half = height / 2
+    north, east = south + half, west + height
+    return [
+        (f"{key}0", south, west, half),
+        (f"{key}1", south, east, half),
+        (f"{key}2", north, west, half),
+        (f"{key}3", north, east, half),
+    ]
 
-    def children(self) -> Iterator[Cell]:
-        half = self.height / 2
-        for digit in range(4):
-            north, east = divmod(digit, 2)
-            yield Cell(f"{self.key}{digit}", self.south + north * half, self.west + east * 2 * half, half)
+
+def _widest() -> Iterator[_Cell]:
+    cells: list[_Cell] = [("", -90.0, -180.0, 180.0)]
+    for _ in range(SHALLOWEST):
+        cells = [child for cell in cells for child in _children(cell)]
+    yield from cells
+
+
+_WIDEST = tuple(_widest())
 
 
 @lru_cache(maxsize=50_000)
@@ -48,9 +57,6 @@ def reach(south: float, height: float) -> float:
     """Kilometres from the middle of such a cell to its farthest corner: the same all around the globe."""
     middle = Point(south + height / 2, height)
     return max(kilometres(middle, Point(lat, 0.0)) for lat in (south, south + height))
-
-
-GLOBE = Cell("", -90.0, -180.0, 180.0)
 
 
 def _deepest_key(point: Point) -> str:
@@ -84,20 +90,55 @@ def spot_point(key: str) -> Point:
 @lru_cache(maxsize=512)
 def cover(center: Point, km: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keys of the cells wholly inside a circle, and of those its border may cross."""
-    inside, border, waiting = [], [], [GLOBE]
+    inside, border, waiting = [], [], list(_WIDEST)
+    row = lru_cache(maxsize=None)(partial(_row, center, km))
+    column = lru_cache(maxsize=None)(partial(_column, center))
     while waiting:
         cell = waiting.pop()
-        depth = len(cell.key)
-        if depth < SHALLOWEST:
-            waiting.extend(cell.children())
+        key, south, west, height = cell
+        in_row = row(south, height)
+        across = in_row.across + in_row.along * column(west, height)
+        if across > in_row.outside:
             continue
-        distance, radius = kilometres(center, cell.middle), reach(cell.south, cell.height)
-        if distance > km + radius:
-            continue
-        if distance + radius <= km:
-            inside.append(cell.key)
-        elif depth == DEEPEST or radius * FINENESS <= km:
-            border.append(cell.key)
+        if across < in_row.inside:
+            inside.append(key)
+        elif in_row.is_small or len(key) == DEEPEST:
+            border.append(key)
         else:
-            waiting.extend(cell.children())
+            waiting += _children(cell)
     return tuple(inside), tuple(border)
+
+
+class _Row(NamedTuple):
+    """What the cells of one height and latitude have in common. Distances to their middles are not taken out of the
+    haversine formula (search/geo.py): its sum of two squared sines rises with them."""
+
+    across: float
+    along: float
+    inside: float
+    """Below it a cell lies wholly inside."""
+    outside: float
+    """Above it, wholly outside."""
+    is_small: bool
+
+
+def _row(center: Point, km: float, south: float, height: float) -> _Row:
+    middle, radius = radians(south + height / 2), reach(south, height)
+    return _Row(
+        across=sin((middle - radians(center.lat)) / 2) ** 2,
+        along=cos(radians(center.lat)) * cos(middle),
+        inside=_haversine(km - radius) * (1 - _ROUNDING) if km > radius else -1.0,
+        outside=_haversine(km + radius) * (1 + _ROUNDING),
+        is_small=radius * FINENESS <= km,
+    )
+
+
+def _column(center: Point, west: float, height: float) -> float:
+    # A cell is twice as wide as it is high.
+    return sin(radians(west + height - center.lon) / 2) ** 2
+
+
+def _haversine(km: float) -> float:
+    """The formula's sum for such a distance; more than any has beyond the other side of the globe."""
+    angle = km / (2 * EARTH_RADIUS_KM)
+    return sin(angle) ** 2 if angle < pi / 2 else 2.0
