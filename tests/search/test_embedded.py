@@ -86,6 +86,23 @@ def test_counts_around_a_place_follow_what_is_written_meanwhile(engine: Embedded
     assert engine.search(replace(query, near=Near(LYON, 500, or_remote=False))).total == 3
 
 
+def test_counts_beside_words_follow_what_is_written_and_rebuilt_meanwhile(engine: EmbeddedEngine, twin: EmbeddedEngine) -> None:
+    query = words("repas", facets=(FacetName.DOMAIN,))
+    fill(engine, mission("1", LYON, domain="sport", title="Servir des repas"))
+    for _again in range(2):
+        for process in (engine, twin):
+            found = process.search(query)
+            assert (found.total, counts(found, FacetName.DOMAIN)) == (1, {"sport": 1})
+    engine.write([mission("2", LYON, domain="sante", title="Porter des repas")])
+    for process in (engine, twin):
+        found = process.search(query)
+        assert (found.total, counts(found, FacetName.DOMAIN)) == (2, {"sport": 1, "sante": 1})
+        assert counts(process.search(replace(query, filters={FacetName.REMOTE: ("full",)})), FacetName.DOMAIN) == {}
+    fill(engine, mission("3", LYON, domain="culture", title="Des repas"))
+    for process in (engine, twin):
+        assert counts(process.search(query), FacetName.DOMAIN) == {"culture": 1}
+
+
 def serving(root: Path) -> Path:
     return root / (root / "current").read_text()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from tantivy import Query, Searcher
 
@@ -64,14 +65,14 @@ def _ask(snapshot: Snapshot, query: CatalogueQuery) -> _Asked:
 
 
 def _counted(asked: _Asked) -> _Counted:
-    """The facets, kept as long as the index stays as it is, as circles around towns are; not for what somebody typed."""
+    """The facets, kept as long as the index stays as it is, as circles around towns are: whoever turns to the next page,
+    or types what others typed, has them. The key says nothing of the words."""
     query = asked.query
     if not query.facets:
         return _Counted()
-    if query.terms:
-        return _facets(asked)
     question = repr(replace(query, sort=Sort.NEWEST, offset=0, limit=0, highlight=False))
-    return asked.snapshot.counts(question, lambda: _facets(asked))
+    key = blake2b(question.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return asked.snapshot.counts(key, bool(query.terms), lambda: _facets(asked))
 
 
 def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> Query:

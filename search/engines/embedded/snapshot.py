@@ -15,7 +15,7 @@ from search.engines.embedded.vocabulary import Vocabulary
 
 # Items kept decoded: a small catalogue whole, of a large one what is shown again and again.
 _MOST_ITEMS = 3_000
-# Questions whose counts are kept, some 30 KB each.
+# Questions whose counts are kept, some 30 KB each; as many with words, which are too various to share the others' room.
 _MOST_COUNTS = 128
 
 
@@ -27,16 +27,17 @@ class Snapshot:
         self.index = index
         self.searcher: Searcher = index.searcher()
         self._items: dict[tuple[int, int], CatalogueItem] = {}
-        self._counts: dict[str, Any] = {}
+        self._counts: dict[bool, dict[bytes, Any]] = {False: {}, True: {}}
 
-    def counts(self, question: str, count: Callable[[], Any]) -> Any:
+    def counts(self, question: bytes, with_words: bool, count: Callable[[], Any]) -> Any:
         """What `count` gives for a question, counted once: everybody begins with the same few, whatever page they turn to."""
-        found = self._counts.get(question)
+        kept = self._counts[with_words]
+        found = kept.get(question)
         if found is None:
             found = count()
-            if len(self._counts) >= _MOST_COUNTS:
-                self._counts.clear()
-            self._counts[question] = found
+            if len(kept) >= _MOST_COUNTS:
+                kept.clear()
+            kept[question] = found
         return found
 
     @cached_property
