@@ -25,6 +25,8 @@ _ARTICLES = ("le", "la", "les", "l")
 SHORTEST_WITH_ARTICLES = 4
 # Stands for a key in a statement that is written once; no key holds it.
 _ANY = "?"
+# The same for a position and a box around it; no place on earth lies there.
+_SPOT = (1001.0, 1002.0, 1003.0, 1004.0, 1005.0, 1006.0)
 LONGEST_TEXT = 80
 AREAS_SUGGESTED = 2
 # A mistyped name is looked for among the largest communes with the same two first letters.
@@ -134,10 +136,19 @@ def _is_a_town(found: Iterable[Commune | Area], text: str) -> bool:
 
 def nearest_commune(lat: float, lon: float) -> Commune | None:
     """The town nearest to a point, of those within some 15 km; None at sea or abroad."""
-    around = Commune.objects.filter(lat__range=(lat - 0.14, lat + 0.14), lon__range=(lon - 0.2, lon + 0.2), approximate=False)
+    here = dict(zip(_SPOT, (lat - 0.14, lat + 0.14, lon - 0.2, lon + 0.2, lat, lon), strict=True))
+    statement = _nearest(router.db_for_read(Commune))
+    return next(iter(statement([here.get(value, value) for value in statement.values])), None)
+
+
+@lru_cache(maxsize=4)
+def _nearest(alias: str) -> Rows:
+    south, northern, west, eastern, lat, lon = _SPOT
+    communes = Commune.objects.using(alias)
+    around = communes.filter(lat__range=(south, northern), lon__range=(west, eastern), approximate=False)
     # A degree of longitude is 0.7 of one of latitude here. In the database: there are hundreds around a large town.
     north, east = F("lat") - lat, (F("lon") - lon) * 0.7
-    return around.order_by(north * north + east * east, "pk").first()
+    return Rows(around.order_by(north * north + east * east, "pk")[:1])
 
 
 def _name_key(text: str) -> str:
