@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -132,12 +133,22 @@ def see_rest(number: int) -> str:
 
 def boxes(name: FacetName, rows: list[tuple[str, Any, int | str, bool]]) -> SafeString:
     """A box to tick for each (value, words, count or "", chosen). Not a template: included for each of a hundred, it cost as much as the search."""
-    start = f'<label><input type="checkbox" name="{escape(name.value)}" value="'
     parts = [
-        f'{start}{escape(value)}"{" checked" if selected else ""}><span>{escape(str(label))}</span><i>{count}</i></label>'
+        f"{before}{' checked' if selected else ''}{after}{count}</i></label>"
         for value, label, count, selected in rows
+        for before, after in (_box(name.value, value, str(label)),)
     ]
-    return mark_safe("".join(parts))  # noqa: S308 (all of it escaped above)
+    return mark_safe("".join(parts))  # noqa: S308 (all of it escaped in _box; counts are numbers)
+
+
+# The same few hundred choices on every page, and the names of organisations.
+@lru_cache(maxsize=2_000)
+def _box(name: str, value: str, label: str) -> tuple[str, str]:
+    """What stands before "checked" and after it, up to the count."""
+    return (
+        f'<label><input type="checkbox" name="{escape(name)}" value="{escape(value)}"',
+        f"><span>{escape(label)}</span><i>",
+    )
 
 
 def chosen(asked: Asked, parameters: QueryDict, names: dict[str, SkillName]) -> list[dict[str, str]]:

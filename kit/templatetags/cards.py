@@ -7,10 +7,10 @@ what is on them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape as escaped
 from django.utils.safestring import SafeString, mark_safe
 
 from kit.templatetags.kit import icon
@@ -37,6 +37,11 @@ def card(parts: Mapping[str, Any] | None = None, **more: Any) -> SafeString:
         f"{part('title_html') or escaped(part('title'))}</a></{heading}>{_wrapped('p', 'card__meta', part('meta'))}"
         f"{_summary(part('summary_html'), part('summary'), lang)}{_wrapped('p', 'reason', part('reason'))}</div></article>"
     )
+
+
+def escaped(words: Any) -> str:
+    """Django's conditional_escape without its lazy wrapper, which costs more than all it wraps; ten times a card."""
+    return words.__html__() if hasattr(words, "__html__") else escape(str(words))
 
 
 def _wrapped(tag: str, name: str, words: Any) -> str:
