@@ -30,6 +30,8 @@ def encode(item: CatalogueItem) -> bytes:
         "points": [(point.lat, point.lon) for point in item.points],
         "towns": item.towns,
         "departments": item.departments,
+        "mentions": item.mentions,
+        "areas": item.areas,
         "place": item.place,
         "remote": item.remote,
         "domain": item.domain,
@@ -62,6 +64,7 @@ def from_fields(stored: Mapping[str, Any]) -> CatalogueItem:
     fields = dict(stored)
     fields["kind"] = Kind(fields["kind"])
     fields["keywords"] = tuple(fields["keywords"])
+    fields["mentions"], fields["areas"] = tuple(fields["mentions"]), tuple(fields["areas"])
     fields["skills"] = tuple(TaughtSkill(*taught) for taught in fields["skills"])
     fields["published"] = fields["published"] and datetime.fromisoformat(fields["published"])
     fields["starts"] = fields["starts"] and date.fromisoformat(fields["starts"])

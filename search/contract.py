@@ -120,6 +120,10 @@ class CatalogueItem:
     """The name of each point's town, in the order of `points`; empty when nobody says."""
     departments: tuple[str, ...] = ()
     """Codes of all places' departments, those without a point too."""
+    mentions: tuple[str, ...] = ()
+    """Words it is found by without being about them: skills that it puts into practice, whether it can be done at a distance."""
+    areas: tuple[str, ...] = ()
+    """Names of its places' departments and regions, as people type them."""
     place: str = ""
     remote: Remote | None = None
     domain: str = ""
@@ -172,6 +176,8 @@ class Term:
     text: str
     synonyms: tuple[str, ...] = ()
     quoted: bool = False
+    area: bool = False
+    """The whole name of a department or region."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from missions.ages import max_age
 from missions.choices import Domain, MissionType
 from missions.commitment import commitment_of
 from missions.models import Mission, mission_url
+from missions.places.areas import area_names
 from missions.towns import town_label
 from resources.models import Resource
 from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
@@ -25,6 +26,7 @@ from skills.models import Skill
 _NUMBER = re.compile(r"[1-9]\d{0,17}")
 LANGUAGES = ("fr", "en")
 # `get_…_display` translates all choices to show one.
+_FROM_ANYWHERE = {Remote.FULL.value: ("à distance", "en ligne", "depuis chez toi")}
 _FORMS, _DOMAINS = dict(MissionType.choices), dict(Domain.choices)
 
 
@@ -156,9 +158,11 @@ def item_of_row(row: MissionRow) -> CatalogueItem:
         language="fr",
         summary=row.summary,
         body=row.text,
-        keywords=(
-            *_sort_of_mission(row.type, row.domain, get_language()),
+        keywords=_sort_of_mission(row.type, row.domain, get_language()),
+        # Practice: who asks for a skill by name wants first what is about it.
+        mentions=(
             *dict.fromkeys(word for one in row.trained for word in one.skill.words),
+            *_FROM_ANYWHERE.get(row.remote, ()),
         ),
         skills=tuple(chain.from_iterable(practised(*one) for one in row.trained)),
         published=row.posted,
@@ -167,6 +171,7 @@ def item_of_row(row: MissionRow) -> CatalogueItem:
         points=tuple(Point(place.lat, place.lon) for place in located),
         towns=tuple(town_label(place.city, place.department) for place in located),
         departments=tuple(dict.fromkeys(place.department for place in row.places if place.department)),
+        areas=tuple(dict.fromkeys(chain.from_iterable(area_names(place.department) for place in row.places))),
         place=", ".join(dict.fromkeys(place.city for place in row.places if place.city)),
         remote=Remote(row.remote),
         domain=row.domain,

@@ -17,6 +17,8 @@ AS_TYPED = 0.4
 NEIGHBOURS, NEIGHBOUR_SLOP = 0.2, 8
 # A title that holds the whole question as typed, or is nothing but it; a keyword that is.
 IN_TITLE, IS_TITLE, IS_KEYWORD = 1.0, 2.0, 2.0
+# A place that has the department or region somebody names.
+AREA = 2.0
 # Items in the other language are found, below those in the asker's own.
 OTHER_LANGUAGE = 0.6
 # Below the word itself, which is what was asked for.

@@ -13,6 +13,8 @@ _VOWEL = "aeiouyhàâéèêëîïôûœ"
 _CONSONANT = "bcdfghjklmnpqrstvwxz"
 # "jstress", "jcherche": no French word begins so.
 _I = re.compile(rf"j([{_CONSONANT}]\w{{2,}})")
+# "jose", "jarrive": so begin few French words, and what is left of those ("our", "eune") is none.
+_I_ELIDED = re.compile(rf"j([{_VOWEL}]\w{{2,}})")
 # "lempathie", "morganisé": an apostrophe left out. Long words only, where a chance hit is rare.
 _ELIDED = re.compile(rf"(?:qu|[ljdmtsnc])([{_VOWEL}]\w{{5,}})")
 
@@ -34,7 +36,7 @@ def spelled_out(words: list[str]) -> list[str]:
 def readings(word: str) -> tuple[str, ...]:
     """Other ways to read one typed word, none of them certain: to be searched beside it, below it."""
     plain = word.casefold()
-    found = [match[1] for pattern in (_I, _ELIDED) if (match := pattern.fullmatch(plain))]
+    found = [match[1] for pattern in (_I, _I_ELIDED, _ELIDED) if (match := pattern.fullmatch(plain))]
     if "k" in plain and len(plain) > 3:
         # "critiké", "civik", "klass": k stands for qu before e and i and at the end, else for c.
         found.append(re.sub(r"k$", "que", re.sub(r"k(?=[eéèêi])", "qu", plain)).replace("k", "c"))

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
+from missions.places.areas import all_area_names
 from search import shorthand, synonyms
 from search.contract import Term
 from search.stopwords import spoken
@@ -14,6 +16,8 @@ from search.stopwords import spoken
 # Room for a question asked in whole sentences; what is beyond says nothing new and costs time.
 MAX_CHARACTERS = 600
 MAX_WORDS = 60
+# Words in the name of a department or region ("Provence Alpes Côte d Azur").
+LONGEST_AREA = 5
 
 # Quotation marks of French, English and phones; the apostrophe is not one: it elides.
 _QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]')
@@ -44,9 +48,28 @@ def _unquoted(text: str, language: str) -> list[Term]:
     """Words with their synonyms; French ones also as a phone may have garbled them."""
     words = _words(text)
     if language != "fr":
-        return synonyms.expand(words, language)
-    terms = synonyms.expand(shorthand.spelled_out(words), language)
-    return [replace(term, synonyms=(*term.synonyms, *shorthand.readings(term.text))) for term in terms]
+        return _terms(words, language)
+    terms = _terms(shorthand.spelled_out(words), language)
+    return [term if term.area else replace(term, synonyms=(*term.synonyms, *shorthand.readings(term.text))) for term in terms]
+
+
+def _terms(words: list[str], language: str) -> list[Term]:
+    """The words with their synonyms; the name of a department or region stays one term ("La Réunion", "Grand Est")."""
+    terms: list[Term] = []
+    start = at = 0
+    while at < len(words):
+        sizes = range(min(LONGEST_AREA, len(words) - at), 0, -1)
+        size = next((size for size in sizes if synonyms.plain(" ".join(words[at : at + size])) in _areas()), 0)
+        if size:
+            terms += [*synonyms.expand(words[start:at], language), Term(" ".join(words[at : at + size]), area=True)]
+            start = at + size
+        at += size or 1
+    return [*terms, *synonyms.expand(words[start:], language)]
+
+
+@cache
+def _areas() -> frozenset[str]:
+    return frozenset(synonyms.plain(name) for name in all_area_names())
 
 
 def _trimmed(typed: str) -> str:

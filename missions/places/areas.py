@@ -73,6 +73,18 @@ def find_areas(text: str) -> list[Area]:
     return sorted(kept, key=lambda area: (not is_exact(area, text), area.is_region, area.name))
 
 
+@cache
+def area_names(code: str) -> tuple[str, ...]:
+    """The department's name and its region's; none for a code nobody knows."""
+    known = departments().get(code)
+    return tuple(dict.fromkeys(name for name in (known.name, known.region) if name)) if known else ()
+
+
+def all_area_names() -> list[str]:
+    """Every department's and region's whole name."""
+    return [area.name for area in _areas()]
+
+
 def is_exact(area: Area, text: str) -> bool:
     """Whether the text is the area's whole name or code."""
     if code := _CODE.match(text):

@@ -26,6 +26,8 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u20
 _HYPHENS = "-‐‑"
 _COMPOUND = re.compile(r"[^\W_]++(?:[-‐‑][^\W_]++)+")
 _GROUPED_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
+# Feminines that the stemmer parts from their masculine.
+_FEMININES = {"publique": "public", "grecque": "grec", "turque": "turc", "caduque": "caduc"}
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
@@ -83,7 +85,10 @@ def singular(raw: str) -> str:
     raw = raw.lower()
     if len(raw) > 4 and raw.endswith("aux") and raw[-4] != "e":
         return f"{raw[:-2]}l"
-    raw = raw[:-1] if len(raw) > 3 and raw[-1] in "sx" else raw
+    # An x marks a plural after u only: "infox" is one, and "choix" stays the same.
+    if len(raw) > 3 and (raw[-1] == "s" or raw.endswith("ux")):
+        raw = raw[:-1]
+    raw = _FEMININES.get(raw, raw)
     return raw[:-2] if len(raw) > 5 and raw.endswith("aise") else raw
 
 

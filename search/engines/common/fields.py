@@ -19,6 +19,7 @@ class Texts:
     keywords: str
     summary: str
     body: str
+    mentions: str = ""
 
     @property
     def opening(self) -> str:
@@ -26,17 +27,18 @@ class Texts:
 
     @property
     def everything(self) -> str:
-        return "\n".join((self.title, self.keywords, self.summary, self.body))
+        return "\n".join((self.title, self.keywords, self.summary, self.body, self.mentions))
 
 
 def texts_of(item: CatalogueItem) -> Texts:
     keywords = " , ".join((*item.keywords, item.organisation, item.place))
-    return Texts(*(clean(text) for text in (item.title, keywords, item.summary, item.body)))
+    mentions = " , ".join((*item.mentions, *item.areas))
+    return Texts(*(clean(text) for text in (item.title, keywords, item.summary, item.body, mentions)))
 
 
 def whole_keywords(item: CatalogueItem) -> list[str]:
-    """Each keyword, folded, for who types nothing else."""
-    return sorted({_whole(keyword) for keyword in item.keywords} - {""})
+    """Each keyword and area, folded, for who types nothing else."""
+    return sorted({_whole(keyword) for keyword in (*item.keywords, *item.areas)} - {""})
 
 
 # Names of skills and domains: the same few on every item.

@@ -86,7 +86,7 @@ class Reader:
         language = spoken([word.folded for word in typed], language if language in LANGUAGES else LANGUAGES[0])
         languages = [language, *(other for other in LANGUAGES if other != language)]
         stopwords = STOPWORDS[language]
-        if not any(one.term.quoted or one.telling(stopwords) or _is_fixed(one) for one in expressions):
+        if not any(one.term.quoted or one.term.area or one.telling(stopwords) or _is_fixed(one) for one in expressions):
             stopwords = frozenset()
         # Guessing is the dear part, and a long question says enough without.
         self._corrects = sum(len(one.telling(stopwords)) for one in expressions) <= relevance.MAX_WORDS
@@ -118,6 +118,13 @@ class Reader:
         if one.term.quoted or (not telling and _is_fixed(one)):
             marks.update(_marked(one.words, languages[0]))
             yield Clause([Together("words", one.words), *self._synonyms(one, languages, 1, marks)])
+            return
+        if one.term.area:
+            marks.update(_marked(one.words, languages[0]))
+            # "Manche" and "nord" are words too.
+            alone = one.words[0] if len(one.words) == 1 else None
+            said = self._word(alone, languages) if alone else [Together(f"text_{name}", one.words) for name in languages]
+            yield Clause([Is("keyword_whole", one.words, relevance.AREA), *said], alone, one.place)
             return
         if not telling:
             return

@@ -28,7 +28,7 @@ from search.engines.common.sketches import Sketch, sketch_of
 from search.relevance import halves
 
 # Raise it when `to_document` changes while settings and mapping stay.
-VERSION = 1
+VERSION = 2
 # Results that can be paged through.
 WINDOW = 10_000
 LONGEST_START = 24
@@ -158,8 +158,10 @@ def unpacked_sketch(stored: str) -> tuple[Sketch, list[Point]]:
 
 def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
     texts = texts_of(item)
-    title, keywords, summary, body = (analysis.raws(text) for text in (texts.title, texts.keywords, texts.summary, texts.body))
-    everything = [*title, *keywords, *summary, *body]
+    title, keywords, summary, body, mentions = map(
+        analysis.raws, (texts.title, texts.keywords, texts.summary, texts.body, texts.mentions)
+    )
+    everything = [*title, *keywords, *summary, *body, *mentions]
     opening = summary if texts.summary else analysis.raws(texts.opening)
     fields = {"title": title, "keywords": keywords, "opening": opening, "text": everything}
     folded_title = analysis.folded(analysis.words(texts.title))

@@ -21,7 +21,7 @@ from search.engines.common.sketches import MOST_SKILLS, NO_SKETCH, sketch_of
 from search.engines.embedded.cells import cell_keys, spot_key
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
-VERSION = 4
+VERSION = 5
 LONGEST_START = 24
 SEPARATOR = "\x1f"
 LONG_AGO, FAR_FUTURE = date.min.toordinal(), date.max.toordinal()
@@ -131,8 +131,10 @@ def to_document(item: CatalogueItem) -> bytes:
 
 def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
     texts = texts_of(item)
-    title, keywords, summary, body = (analysis.words(text) for text in (texts.title, texts.keywords, texts.summary, texts.body))
-    everything = [*title, *keywords, *summary, *body]
+    title, keywords, summary, body, mentions = map(
+        analysis.words, (texts.title, texts.keywords, texts.summary, texts.body, texts.mentions)
+    )
+    everything = [*title, *keywords, *summary, *body, *mentions]
     words = {
         "title": title,
         "keywords": keywords,
