@@ -13,8 +13,9 @@ _VOWEL = "aeiouyhàâéèêëîïôûœ"
 _CONSONANT = "bcdfghjklmnpqrstvwxz"
 # "jstress", "jcherche": no French word begins so.
 _I = re.compile(rf"j([{_CONSONANT}]\w{{2,}})")
-# "jose", "jarrive": so begin few French words, and what is left of those ("our", "eune") is none.
-_I_ELIDED = re.compile(rf"j([{_VOWEL}]\w{{2,}})")
+# "jose", "jarrive"; not the words that begin so themselves ("jamais", "jardin", "jeune", "jour", "juste").
+_J_WORDS = "a(?:mais|mb|nv|pon|rd|un|zz)|e(?:an|t|u)|o(?:g|i|l|n|u(?!bl)|y)|u(?!til)"
+_I_ELIDED = re.compile(rf"j(?!{_J_WORDS})([{_VOWEL}]\w{{2,}})")
 # "lempathie", "morganisé": an apostrophe left out. Long words only, where a chance hit is rare.
 _ELIDED = re.compile(rf"(?:qu|[ljdmtsnc])([{_VOWEL}]\w{{5,}})")
 

@@ -25,6 +25,10 @@ def test_abbreviations_are_spelled_out(typed: list[str], words: list[str]) -> No
     ("word", "expected"),
     [
         ("jstress", ("stress",)),
+        ("jose", ("ose",)),
+        ("joublie", ("oublie",)),
+        ("jouer", ()),
+        ("jeune", ()),
         ("lempathie", ("empathie",)),
         ("morganisé", ("organisé",)),
         ("critiké", ("critiqué",)),
