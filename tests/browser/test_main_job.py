@@ -26,10 +26,14 @@ def choose_two_skills(page: Page) -> None:
     page.locator('form:has(input[type=checkbox][name="skills"]) button').last.click()
 
 
-def answer(page: Page, number: int, word: str) -> None:
-    """Tap a word for the statement of that number, as soon as a tap counts (a double tap must not)."""
+def wait_for_statement(page: Page, number: int) -> None:
+    """Until the statement of that number stands there and a tap counts (a double tap must not)."""
     expect(page.locator("body")).to_contain_text(f"{number} sur {STATEMENTS}")
     expect(page.locator("[data-settling]")).to_have_count(0)
+
+
+def answer(page: Page, number: int, word: str) -> None:
+    wait_for_statement(page, number)
     page.get_by_text(word, exact=True).click()
 
 
@@ -49,6 +53,8 @@ def test_main_job_with_javascript(open_context: Callable[..., BrowserContext], a
     choose_two_skills(page)
     for number in range(1, STATEMENTS + 1):
         if number == 2:
+            # While an answer is on its way the choices are dimmed, and cannot be chosen.
+            wait_for_statement(page, number)
             assert_accessible(page)
         answer(page, number, "Souvent")
     page.wait_for_url("**/resultat/")
