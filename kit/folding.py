@@ -92,7 +92,7 @@ def fold(nodes: NodeList) -> None:
 
 def _one(run: list[template.Node]) -> list[template.Node]:
     """Text alone is quick as it is."""
-    return run if all(type(node) in (TextNode, Folded) for node in run) else [Folded(run)]
+    return run if all(type(node) is TextNode for node in run) else [Folded(run)]
 
 
 def _lists_in(node: template.Node) -> Iterator[NodeList]:

@@ -25,8 +25,8 @@ from skills.models import Skill
 
 _NUMBER = re.compile(r"[1-9]\d{0,17}")
 LANGUAGES = ("fr", "en")
-# `get_…_display` translates all choices to show one.
 _FROM_ANYWHERE = {Remote.FULL.value: ("à distance", "en ligne", "depuis chez toi")}
+# `get_…_display` translates all choices to show one.
 _FORMS, _DOMAINS = dict(MissionType.choices), dict(Domain.choices)
 
 

@@ -27,21 +27,20 @@ PAGES = [
 LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 
 
-def plain(settings: Settings) -> list[dict]:
+def loaded_by(loader: str, settings: Settings) -> list[dict]:
+    """The portal's TEMPLATES with this loader, whatever DEBUG is."""
     [kind] = settings.TEMPLATES
-    return [{**kind, "OPTIONS": {**kind["OPTIONS"], "loaders": [("django.template.loaders.cached.Loader", LOADERS)]}}]
-
-
-def folding(settings: Settings) -> list[dict]:
-    [kind] = settings.TEMPLATES
-    return [{**kind, "OPTIONS": {**kind["OPTIONS"], "loaders": [("kit.folding.Loader", LOADERS)]}}]
+    return [{**kind, "OPTIONS": {**kind["OPTIONS"], "loaders": [(loader, LOADERS)]}}]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_the_same_byte_for_byte(path: str, demo_loaded: str, client: Client, settings: Settings) -> None:
     settings.PAGE_CACHE = False
-    settings.TEMPLATES, usual = plain(settings), folding(settings)
+    settings.TEMPLATES, usual = (
+        loaded_by("django.template.loaders.cached.Loader", settings),
+        loaded_by("kit.folding.Loader", settings),
+    )
     expected = client.get(path)
     settings.TEMPLATES = usual
     assert expected.status_code == 200
@@ -58,7 +57,7 @@ def nodes_below(nodes: NodeList) -> Iterator[Node]:
 
 
 def test_the_frame_is_folded(settings: Settings) -> None:
-    settings.TEMPLATES = folding(settings)
+    settings.TEMPLATES = loaded_by("kit.folding.Loader", settings)
     found = get_template("base.html").template
     assert isinstance(found.engine.template_loaders[0], Loader)
     assert any(isinstance(node, Folded) for node in nodes_below(found.nodelist))
