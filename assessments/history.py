@@ -9,7 +9,7 @@ from assessments.lived import Lived
 from assessments.results import Measure, trend
 from assessments.scoring import HIGHEST, LOWEST
 from skills.levels import Level, named_level
-from skills.models import Skill
+from skills.naming import SkillName, skill_names
 
 # The picture's box; the names of the levels stand on its left.
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 132, 92, 306, 16, 116
@@ -19,7 +19,7 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 320, 132, 92, 306, 16, 116
 class Series:
     """One skill's measures, oldest first, with the trend between the last two that say something."""
 
-    skill: Skill
+    skill: SkillName
     measures: tuple[Measure, ...]
     lived: tuple[Lived, ...] = ()
 
@@ -99,12 +99,13 @@ def _curve(points: Sequence[tuple[float, float]]) -> str:
 
 
 def series_of(known: Iterable[Measure], experiences: Iterable[Lived] = ()) -> list[Series]:
-    """Measures, given latest first, by skill in the framework's order, each with what was lived of it; one query."""
+    """Measures, given latest first, by skill in the framework's order, each with what was lived of it."""
     by_skill: dict[str, list[Measure]] = {}
     for measure in reversed(list(known)):
         by_skill.setdefault(measure.skill, []).append(measure)
-    skills = Skill.objects.filter(slug__in=by_skill).only("slug", "order", "name_fr", "name_en") if by_skill else ()
     lived = list(experiences)
     return [
-        Series(skill, tuple(by_skill[skill.slug]), tuple(one for one in lived if one.skill == skill.slug)) for skill in skills
+        Series(skill, tuple(by_skill[slug]), tuple(one for one in lived if one.skill == slug))
+        for slug, skill in skill_names().items()
+        if slug in by_skill
     ]

@@ -57,6 +57,7 @@ if ! skipped elasticsearch; then
         if ! skipped browser; then
             lane "the main job on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q tests/browser/test_main_job.py -n 2 --dist loadfile
         fi
+        lane "on three Elasticsearch nodes" tools/test_cluster.sh
     else
         echo "!! elasticsearch: not run; the server could not be brought (see above)"
         lanes_not_run+=(elasticsearch)

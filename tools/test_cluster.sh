@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Three real nodes, one of them killed: tests/search/test_cluster.py. Not within `make test`, which it would keep for minutes.
+# Three real nodes, one of them killed: tests/search/test_cluster.py, a few minutes. The last lane on Elasticsearch of `make test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/elasticsearch.sh bring

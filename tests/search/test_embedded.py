@@ -241,6 +241,16 @@ def test_dead_rebuild_changes_nothing_and_is_swept_away_by_the_next(engine: Embe
     assert list(root.glob("layout-*")) == [serving(root)]
 
 
+def test_folder_that_cannot_be_used_is_an_engine_that_does_not_answer(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file where the folder should be")
+    engine = open_engine(f"embedded:///{tmp_path / 'index'}")
+    with pytest.raises(EngineUnavailable, match="folder cannot be used"), engine.rebuild():
+        raise AssertionError("began")
+    with pytest.raises(EngineUnavailable):
+        engine.search(CatalogueQuery())
+    assert not engine.ready()
+
+
 def test_rebuild_of_another_process_excludes_ours_and_gets_our_writes(engine: EmbeddedEngine, root: Path) -> None:
     fill(engine, item("article:1"))
     other = elsewhere(

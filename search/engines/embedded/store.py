@@ -119,9 +119,11 @@ class Store:
                 locks.enter_context(self._shelf.rebuild_lock())
             except Busy as error:
                 raise RebuildRunning("another rebuild is running") from error
+            except OSError as error:
+                raise EngineUnavailable(f"the index's folder cannot be used: {error}") from error
             try:
                 yield self._begin()
-                with self._shelf.write_lock():
+                with answering(), self._shelf.write_lock():
                     self._shelf.promote()
             except BaseException:
                 with self._shelf.write_lock():
@@ -129,7 +131,7 @@ class Store:
                 raise
 
     def _begin(self) -> Filling:
-        with self._shelf.write_lock():
+        with answering(), self._shelf.write_lock():
             directory = self._shelf.begin()
             create_index(directory)
         return Filling(self._shelf, directory)
