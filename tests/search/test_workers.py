@@ -61,7 +61,12 @@ class Portal:
 
     def manage(self, *arguments: str) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def run(self, *arguments: str) -> str:
@@ -97,9 +102,8 @@ class Portal:
         raise AssertionError("not done after all these requests")
 
 
-@pytest.fixture
-def portal(database: str, tap: Proxy, tmp_path: Path) -> Portal:
-    environment = {
+def environment_of(database: str) -> dict[str, str]:
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "SECRET_KEY": "drills-only-" + "x" * 40,
@@ -107,6 +111,13 @@ def portal(database: str, tap: Proxy, tmp_path: Path) -> Portal:
         "DEBUG": "off",
         "PAGE_CACHE": "off",
         "DATABASE_URL": database,
+    }
+
+
+@pytest.fixture
+def portal(database: str, tap: Proxy, tmp_path: Path) -> Portal:
+    environment = {
+        **environment_of(database),
         "SEARCH_URL": f"http://127.0.0.1:{tap.port}/workers-{uuid4().hex}?timeout=20",
         "SEARCH_OUTBOX_RATE": "5000",
         "STATIC_ROOT": str(tmp_path / "static"),
@@ -156,6 +167,35 @@ def ids_of_bulk(body: bytes) -> list[str]:
 
 def children(master: subprocess.Popen) -> list[int]:
     return [int(pid) for pid in Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()]
+
+
+# Says that it is ready, waits for a line, then claims one key after another and prints each.
+CLAIMING = """
+from search.outbox import claim
+print("ready", flush=True)
+input()
+while taken := claim(1):
+    print(*taken.keys)
+"""
+
+
+def test_no_key_is_claimed_twice(database: str) -> None:
+    portal = Portal(environment_of(database), 0)
+    portal.run("migrate")
+    with psycopg.connect(database, autocommit=True) as sql:
+        # What migrations noted of the framework's skills is not ours.
+        sql.execute("DELETE FROM search_pendingsync")
+        add = "INSERT INTO search_pendingsync (key, since, refused, attempts, reason, taken, rebuild)"
+        sql.execute(f"{add} SELECT 'mission:' || n, now(), false, 0, '', '', '' FROM generate_series(1, 400) n")
+    workers = [portal.manage("shell", "-v", "0", "-c", CLAIMING) for _ in range(4)]
+    for worker in workers:
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    claimed = [worker.communicate()[0].split() for worker in workers]
+    assert sum(map(bool, claimed)) > 1
+    assert sorted(key for keys in claimed for key in keys) == sorted(f"mission:{number}" for number in range(1, 401))
 
 
 def test_workers_killed_while_they_send_what_waited(portal: Portal, tap: Proxy, database: str, tmp_path: Path) -> None:
