@@ -12,16 +12,16 @@ EARTH_RADIUS_KM = 6371.0088
 
 def kilometres(start: Point, end: Point) -> float:
     """Great-circle distance by the haversine formula (Sinnott 1984)."""
-    return _kilometres(_haversines(start, (end,))[0])
+    return kilometres_of(haversines(start, (end,))[0])
 
 
 def nearest_point(near: Near, points: Sequence[Point]) -> tuple[int, float] | None:
     """The place in the list of the nearest point and its kilometres, when that is within `near.km`; else None."""
     if not points:
         return None
-    across = _haversines(near.point, points)
+    across = haversines(near.point, points)
     least = min(across)
-    km = _kilometres(least)
+    km = kilometres_of(least)
     return (across.index(least), km) if km <= near.km else None
 
 
@@ -29,11 +29,11 @@ def nearest_within(near: Near, points: Sequence[Point]) -> float | None:
     """Kilometres to the nearest of the points when that is within `near.km`, else None."""
     if not points:
         return None
-    km = _kilometres(min(_haversines(near.point, points)))
+    km = kilometres_of(min(haversines(near.point, points)))
     return km if km <= near.km else None
 
 
-def _haversines(start: Point, ends: Iterable[Point]) -> list[float]:
+def haversines(start: Point, ends: Iterable[Point]) -> list[float]:
     """The formula's sum of squared sines for each end, which rises with the distance: one is told for many ends."""
     lat1, lon1 = radians(start.lat), start.lon
     cos1 = cos(lat1)
@@ -44,5 +44,6 @@ def _haversines(start: Point, ends: Iterable[Point]) -> list[float]:
     return across
 
 
-def _kilometres(across: float) -> float:
+def kilometres_of(across: float) -> float:
+    """The distance that has such a sum."""
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(across)))

@@ -4,11 +4,12 @@ The globe is halved again and again in both directions (a quadtree, Finkel & Ben
 point of an item is indexed under the cell that holds it at every depth, and under its exact spot.
 A circle is then the cells wholly inside it, and from the cells on its border the spots that a
 measure finds inside: no rounding, any number of points per item, and a filter that Tantivy counts.
+Where nothing is, there is no cell to ask for; where little is, no cell is cut further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from math import cos, pi, radians, sin
 from typing import NamedTuple
@@ -19,8 +20,9 @@ from search.geo import EARTH_RADIUS_KM, kilometres
 DEEPEST = 16
 # Above it a cell is too wide for its corners to tell how far it reaches.
 SHALLOWEST = 3
-# Border cells this small beside the circle keep both the cells and the measured spots few.
-FINENESS = 8
+# On the border: so few documents are measured rather than their cell cut further, and so small beside the circle no
+# cell is, whatever lies in it.
+FEW, FINENESS = 12, 32
 _MARK = ":"
 # So near to the line a cell counts as crossed by it, and its spots are measured.
 _ROUNDING = 1e-9
@@ -87,9 +89,11 @@ def spot_point(key: str) -> Point:
     return Point(float(lat), float(lon))
 
 
-@lru_cache(maxsize=512)
-def cover(center: Point, km: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The keys of the cells wholly inside a circle, and of those its border may cross."""
+def cover(center: Point, km: float, documents: Callable[[str], int]) -> tuple[list[str], list[str]]:
+    """The keys of the cells wholly inside a circle, and of those its border may cross; none that holds nothing.
+
+    `documents` tells how many lie in the cell of a key.
+    """
     inside, border, waiting = [], [], list(_WIDEST)
     row = lru_cache(maxsize=None)(partial(_row, center, km))
     column = lru_cache(maxsize=None)(partial(_column, center))
@@ -98,15 +102,15 @@ def cover(center: Point, km: float) -> tuple[tuple[str, ...], tuple[str, ...]]:
         key, south, west, height = cell
         in_row = row(south, height)
         across = in_row.across + in_row.along * column(west, height)
-        if across > in_row.outside:
+        if across > in_row.outside or not (within := documents(key)):
             continue
         if across < in_row.inside:
             inside.append(key)
-        elif in_row.is_small or len(key) == DEEPEST:
+        elif within <= FEW or in_row.is_small or len(key) == DEEPEST:
             border.append(key)
         else:
             waiting += _children(cell)
-    return tuple(inside), tuple(border)
+    return inside, border
 
 
 class _Row(NamedTuple):

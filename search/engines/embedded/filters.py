@@ -23,13 +23,11 @@ def selected(filters: Mapping[FacetName, tuple[str, ...]], ignoring: FacetName |
             yield silent(one_of(FACETS[name], values))
 
 
-def gates(places: Places, query: CatalogueQuery) -> Iterator[Query]:
-    """Place, age and dates of a search."""
+def gates(query: CatalogueQuery) -> Iterator[Query]:
+    """Age and dates of a search."""
     yield from open_to(query.today, query.age)
     if query.period:
         yield from _at_some_time(query.period)
-    if query.near:
-        yield silent(near(places, query.near))
 
 
 def barred(query: CatalogueQuery) -> Iterator[Query]:

@@ -7,7 +7,7 @@ from tantivy import Query, Searcher
 from search.contract import Point
 from search.engines.embedded.cells import cover, spot_point
 from search.engines.embedded.combine import any_of, one_of
-from search.geo import kilometres
+from search.geo import haversines, kilometres_of
 
 _MOST_CIRCLES = 500
 
@@ -29,11 +29,8 @@ class Places:
         return self._circles[asked]
 
     def _circle(self, center: Point, km: float) -> Query:
-        inside, border = cover(center, km)
-        spots = [
-            key
-            for cell in border
-            for key, _ in self._searcher.terms_with_prefix("spot", cell)
-            if kilometres(center, spot_point(key)) <= km
-        ]
-        return any_of([one_of("cell", inside), one_of("spot", spots)])
+        inside, border = cover(center, km, lambda cell: self._searcher.doc_freq("cell", cell))
+        spots = [key for cell in border for key, _ in self._searcher.terms_with_prefix("spot", cell)]
+        across = haversines(center, map(spot_point, spots))
+        within = [key for key, far in zip(spots, across, strict=True) if kilometres_of(far) <= km]
+        return any_of([one_of("cell", inside), one_of("spot", within)])

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
-from math import sqrt
+from math import inf, log2
 from operator import eq
 
 from tantivy import DocAddress, Order, Query
 
-from search.contract import Near, Point
+from search.contract import Near
 from search.engines.embedded.combine import all_of, silent
 from search.engines.embedded.filters import from_anywhere
-from search.engines.embedded.schema import NO_POINT
+from search.engines.embedded.points import NOWHERE, UNTOLD, point_of
+from search.engines.embedded.schema import POINTS
 from search.engines.embedded.snapshot import Snapshot
-from search.geo import nearest_within
+from search.geo import haversines, kilometres_of, nearest_within
 
 # Tantivy adds scores in 32 bits, in an order of its own: closer than this is a tie.
 _SAME = 1e-5
@@ -29,6 +29,12 @@ _MEASURED = 200
 # Items cluster in towns: the circle that holds enough is sought from this part of the radius that
 # an even spread would ask for.
 _FIRST_RING = 1 / 4
+# As many as such a circle nearly always holds at most.
+_IN_A_RING = 1_000
+
+
+# Less than any distance.
+_UNTOLD = -1.0
 
 
 _Hits = Sequence[tuple[float, DocAddress]]
@@ -48,6 +54,14 @@ class Page:
 
     total: int
     ranked: Sequence[Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many documents are found around a place, and how many of them can be done from anywhere."""
+
+    total: int
+    from_anywhere: int
 
 
 def count(snapshot: Snapshot, query: Query) -> int:
@@ -136,83 +150,84 @@ def in_order(snapshot: Snapshot, addresses: Sequence[DocAddress]) -> list[DocAdd
     if len({address.segment_ord for address in addresses}) <= 1:
         return sorted(addresses, key=lambda address: address.doc)
     numbers = snapshot.searcher.fast_field_values("by_id", addresses)
-    placed = sorted(zip(numbers, addresses, strict=True), key=lambda pair: (pair[0], pair[1].segment_ord, pair[1].doc))
     ordered: list[DocAddress] = []
-    for _, group in groupby(placed, key=lambda pair: pair[0]):
-        alike = [address for _, address in group]
-        several = len({address.segment_ord for address in alike}) > 1
-        ordered += sorted(alike, key=snapshot.item_id) if several else alike
+    for _, group in groupby(sorted(range(len(numbers)), key=numbers.__getitem__), key=numbers.__getitem__):
+        alike = [addresses[place] for place in group]
+        ordered += alike if len(alike) == 1 else _alike_in_order(snapshot, alike)
     return ordered
 
 
-def by_distance(snapshot: Snapshot, query: Query, near: Near, offset: int, limit: int, total: int) -> Page:
-    """One page by kilometres, ties by id; then, by id, what has no point within reach. `total` is how many there are."""
-    anywhere = all_of([silent(query), silent(from_anywhere())])
+def _alike_in_order(snapshot: Snapshot, addresses: list[DocAddress]) -> list[DocAddress]:
+    several = len({address.segment_ord for address in addresses}) > 1
+    return sorted(addresses, key=snapshot.item_id if several else lambda address: address.doc)
+
+
+def by_distance(snapshot: Snapshot, wherever: Query, near: Near, offset: int, limit: int, reach: Reach) -> Page:
+    """One page by kilometres, ties by id; then, by id, what has no point within reach. `wherever` is the question without
+    its place: each circle is asked for alone, not within the widest one."""
     # At least: what can be done from anywhere may have a point here too.
-    inside = total - count(snapshot, anywhere) if near.or_remote else total
+    inside = reach.total - reach.from_anywhere if near.or_remote else reach.total
     if _MEASURED < inside >= offset + limit > offset:
-        addresses = _ring(snapshot, query, near, inside, offset + limit)
-        return Page(total, _nearest(snapshot, near, addresses, range(offset, offset + limit)))
-    inside, addresses = _around(snapshot, query, near, near.km, _MEASURED)
+        addresses = _ring(snapshot, wherever, near, inside, offset + limit)
+        return Page(reach.total, _nearest(snapshot, near, addresses, range(offset, offset + limit)))
+    inside, addresses = _around(snapshot, wherever, near, near.km, _MEASURED)
     wanted = range(min(offset, inside), min(offset + limit, inside))
     if inside > _MEASURED and wanted:
-        addresses = _ring(snapshot, query, near, inside, wanted.stop)
+        addresses = _ring(snapshot, wherever, near, inside, wanted.stop)
     ranked = _nearest(snapshot, near, addresses, wanted) if wanted else []
     if len(ranked) == limit or not near.or_remote:
-        return Page(total, ranked)
-    elsewhere = all_of([anywhere], none_of=[silent(snapshot.places.within(near.point, near.km))])
+        return Page(reach.total, ranked)
+    around = silent(snapshot.places.within(near.point, near.km))
+    elsewhere = all_of([silent(wherever), silent(from_anywhere())], none_of=[around])
     others = by_field(snapshot, elsewhere, "id", max(offset - inside, 0), limit - len(ranked))
-    return Page(total, [*ranked, *others.ranked])
+    return Page(reach.total, [*ranked, *others.ranked])
 
 
-def _around(snapshot: Snapshot, query: Query, near: Near, km: float, most: int) -> tuple[int, list[DocAddress]]:
+def _around(snapshot: Snapshot, wherever: Query, near: Near, km: float, most: int) -> tuple[int, list[DocAddress]]:
     """How many documents have a point within so many kilometres, and at most so many of them."""
-    circle = all_of([silent(query), silent(snapshot.places.within(near.point, km))])
+    circle = all_of([silent(wherever), silent(snapshot.places.within(near.point, km))])
     # Not by id: ordering thousands by a text costs more than measuring them.
     found = snapshot.searcher.search(circle, most)
     return found.count, [address for _, address in found.hits]
 
 
-def _ring(snapshot: Snapshot, query: Query, near: Near, inside: int, wanted: int) -> list[DocAddress]:
+def _ring(snapshot: Snapshot, wherever: Query, near: Near, inside: int, wanted: int) -> list[DocAddress]:
     """The documents of a narrower circle that holds as many as are wanted, out of so many inside."""
-    km = near.km * _FIRST_RING * sqrt(wanted / inside)
+    # A half, a quarter, an eighth: the same circles for all questions around a town.
+    km = near.km * 2 ** min(0, round(log2(_FIRST_RING) + log2(wanted / inside) / 2))
+    most = min(inside, max(wanted, _IN_A_RING))
     while True:
-        count, addresses = _around(snapshot, query, near, km, inside)
+        count, addresses = _around(snapshot, wherever, near, km, most)
         if count >= wanted or km >= near.km:
-            return addresses
+            return addresses if count == len(addresses) else _around(snapshot, wherever, near, km, count)[1]
         km = min(near.km, 2 * km)
 
 
 def _nearest(snapshot: Snapshot, near: Near, addresses: list[DocAddress], wanted: range) -> list[Ranked]:
     """The documents wanted, by their places in the order by distance, ties by id."""
-    by_km: dict[float, list[tuple[float, DocAddress]]] = defaultdict(list)
-    for km, address in zip(distances(snapshot, near, addresses), addresses, strict=True):
-        by_km[near.km if km is None else km].append((0.0, address))
-    ranked: list[Ranked] = []
-    start = 0
-    for km in sorted(by_km):
-        end = start + len(by_km[km])
-        if end > wanted.start:
-            ranked.extend(islice(_by_id(snapshot, by_km[km]), max(wanted.start - start, 0), wanted.stop - start))
-        if end >= wanted.stop:
-            break
-        start = end
-    return ranked
+    kms = [near.km if km is None else km for km in distances(snapshot, near, addresses)]
+    order = sorted(range(len(kms)), key=kms.__getitem__)
+    ranked = _window(snapshot, [(kms[place], addresses[place]) for place in order], eq, wanted)
+    return [Ranked(one.address) for one in ranked]
 
 
 def distances(snapshot: Snapshot, near: Near, addresses: list[DocAddress]) -> list[float | None]:
     """Kilometres to each document's nearest point, None where that is farther than `near.km` or there is none; the item
-    itself is read only where it has several points."""
-    lats = snapshot.searcher.fast_field_values("lat", addresses)
-    lons = snapshot.searcher.fast_field_values("lon", addresses)
-    found: list[float | None] = []
+    itself is read only where its points are not told in numbers."""
+    columns = [snapshot.searcher.fast_field_values(name, addresses) for name in POINTS]
     # Many missions share a town's middle.
-    known: dict[tuple[float, float], float | None] = {(NO_POINT, NO_POINT): None}
-    for address, lat, lon in zip(addresses, lats, lons, strict=True):
-        if lat is None:
-            found.append(nearest_within(near, snapshot.item(address).points))
-        else:
-            if (lat, lon) not in known:
-                known[lat, lon] = nearest_within(near, [Point(lat, lon)])
-            found.append(known[lat, lon])
-    return found
+    told = set().union(*columns).difference((None, NOWHERE, UNTOLD))
+    across = {None: inf, NOWHERE: inf, UNTOLD: _UNTOLD}
+    across.update(zip(told, haversines(near.point, map(point_of, told)), strict=True))
+    least = map(min, *(map(across.__getitem__, column) for column in columns))
+    return [
+        nearest_within(near, snapshot.item(address).points) if one == _UNTOLD else _within(near, one)
+        for address, one in zip(addresses, least, strict=True)
+    ]
+
+
+def _within(near: Near, across: float) -> float | None:
+    if across == inf:
+        return None
+    km = kilometres_of(across)
+    return km if km <= near.km else None

@@ -19,6 +19,7 @@ from search.engines.common import analysis
 from search.engines.common.fields import facet_values, texts_of, whole_keywords
 from search.engines.common.sketches import MOST_SKILLS, NO_SKETCH, sketch_of
 from search.engines.embedded.cells import cell_keys, spot_key
+from search.engines.embedded.points import MOST_POINTS, numbers_of
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
 VERSION = 5
@@ -49,13 +50,11 @@ _ANALYSED = {
 _SORTED = ("id", "by_newest", "by_shortest", "stamp")
 # `newest` orders as `by_newest` does, save what was published in one second: numbers are sorted many times quicker.
 _NUMBERS = ("starts", "ends", "min_age", "max_age", "newest")
-# Of a single point only; NO_POINT where there is none.
-_DEGREES = ("lat", "lon")
-NO_POINT = 999.0
-# What candidates for a learner are made of (common/sketches.py), and the order of ids, in numbers that are read by
-# the hundred without a document.
+# What candidates for a learner are made of (common/sketches.py), points (points.py) and the order of ids, in numbers
+# that are read by the hundred without a document.
 TRAINED = tuple(f"trained_{place}" for place in range(MOST_SKILLS))
-_READ_ONLY = ("by_id", "about", "twin", *TRAINED)
+POINTS = tuple(f"point_{place}" for place in range(MOST_POINTS))
+_READ_ONLY = ("by_id", "about", "twin", *TRAINED, *POINTS)
 QUALITY = "quality"
 # Every beginning of a folded title, to complete what is being typed.
 _STARTS = TextAnalyzerBuilder(Tokenizer.ngram(min_gram=1, max_gram=LONGEST_START, prefix_only=True)).build()
@@ -64,7 +63,7 @@ FACETS = {name: f"facet_{name}" for name in FacetName}
 
 def layout() -> str:
     """A name for this schema: an index of another name cannot be read."""
-    described = repr((VERSION, _ANALYSED, _SORTED, _NUMBERS, _DEGREES, _READ_ONLY, QUALITY, sorted(FACETS.values())))
+    described = repr((VERSION, _ANALYSED, _SORTED, _NUMBERS, _READ_ONLY, QUALITY, sorted(FACETS.values())))
     return f"layout-{blake2b(described.encode(), digest_size=4).hexdigest()}"
 
 
@@ -77,8 +76,7 @@ def schema() -> Schema:
         builder.add_text_field(name, stored=name == "id", fast=True, tokenizer_name="raw", index_option="basic")
     for name in (*_NUMBERS, *_READ_ONLY):
         builder.add_integer_field(name, fast=True)
-    for name in (*_DEGREES, QUALITY):
-        builder.add_float_field(name, fast=True)
+    builder.add_float_field(QUALITY, fast=True)
     return builder.add_bytes_field("item", stored=True).build()
 
 
@@ -168,15 +166,12 @@ def _orders(item: CatalogueItem) -> dict[str, str | int]:
 
 def _places(item: CatalogueItem) -> dict[str, Any]:
     spots = sorted({spot_key(point) for point in item.points})
-    fields: dict[str, Any] = {
+    return {
         "cell": sorted({key for spot in spots for key in cell_keys(spot)}),
         "spot": spots,
         "located": "yes" if item.points or item.remote else "no",
+        **dict(zip(POINTS, numbers_of(item.points), strict=False)),
     }
-    if len(item.points) <= 1:
-        lat, lon = (item.points[0].lat, item.points[0].lon) if item.points else (NO_POINT, NO_POINT)
-        fields |= {"lat": float(lat), "lon": float(lon)}
-    return fields
 
 
 def _sketch(item: CatalogueItem) -> dict[str, int | float]:

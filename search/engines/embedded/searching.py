@@ -14,7 +14,7 @@ from search.engines.common.highlighting import Highlighter
 from search.engines.common.reading import Question, Reader
 from search.engines.embedded import filters, ranking
 from search.engines.embedded.asking import to_query
-from search.engines.embedded.combine import all_of, one_of
+from search.engines.embedded.combine import all_of, one_of, silent
 from search.engines.embedded.schema import FACETS
 from search.engines.embedded.snapshot import Snapshot
 from search.geo import nearest_within
@@ -26,42 +26,49 @@ _ALL_VALUES = 65_000
 def search(snapshot: Snapshot, query: CatalogueQuery) -> Results:
     asked = _ask(snapshot, query)
     counted = _counted(asked)
-    page = _page(asked, counted.total)
+    page = _page(asked, counted)
     return Results(total=page.total, hits=tuple(_hits(asked, page)), facets=counted.facets)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A query in Tantivy's words: what must match whatever the filters, and what is never found."""
+    """A query in Tantivy's words: what must match whatever the filters, where it must be, and what is never found."""
 
     snapshot: Snapshot
     query: CatalogueQuery
     question: Question
     always: list[Query]
+    places: list[Query]
     barred: list[Query]
 
     def behind_filters(self, ignoring: FacetName | None = None, also: Iterable[Query] = ()) -> Query:
         selected = filters.selected(self.query.filters, ignoring)
-        return all_of([*self.always, *selected, *also], none_of=self.barred)
+        return all_of([*self.always, *self.places, *selected, *also], none_of=self.barred)
+
+    def wherever(self) -> Query:
+        """What would be found if places were no matter."""
+        return all_of([*self.always, *filters.selected(self.query.filters)], none_of=self.barred)
 
     def scored(self) -> Query:
         """What is found, with everything that adds to the score."""
         selected, bonuses = filters.selected(self.query.filters), map(to_query, self.question.bonuses)
-        return all_of([*self.always, *selected], better_with=bonuses, none_of=self.barred)
+        return all_of([*self.always, *self.places, *selected], better_with=bonuses, none_of=self.barred)
 
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """The facets; `total` is how many items there are, where that was counted with them."""
+    """The facets, and how many items there are, where that was counted with them: in all, and to be done from anywhere."""
 
     facets: tuple[Facet, ...] = ()
     total: int | None = None
+    from_anywhere: int | None = None
 
 
 def _ask(snapshot: Snapshot, query: CatalogueQuery) -> _Asked:
     question = Reader(snapshot.vocabulary).read(query.terms, query.language)
-    always = [_matching(snapshot, query, question), *filters.gates(snapshot.places, query)]
-    return _Asked(snapshot, query, question, always, list(filters.barred(query)))
+    always = [_matching(snapshot, query, question), *filters.gates(query)]
+    places = [silent(filters.near(snapshot.places, query.near))] if query.near else []
+    return _Asked(snapshot, query, question, always, places, list(filters.barred(query)))
 
 
 def _counted(asked: _Asked) -> _Counted:
@@ -86,19 +93,29 @@ def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> 
     return matching
 
 
-def _page(asked: _Asked, total: int | None) -> ranking.Page:
-    query, snapshot, everything = asked.query, asked.snapshot, asked.scored()
+def _page(asked: _Asked, counted: _Counted) -> ranking.Page:
+    query, snapshot = asked.query, asked.snapshot
     offset, limit = max(0, query.offset), max(0, query.limit)
+    if query.sort == Sort.NEAREST and query.near:
+        return ranking.by_distance(snapshot, asked.wherever(), query.near, offset, limit, _reach(asked, counted))
+    everything = asked.scored()
     if query.sort == Sort.NEWEST:
         return ranking.by_number(snapshot, everything, "newest", "by_newest", offset, limit)
     if query.sort == Sort.SHORTEST:
         return ranking.by_field(snapshot, everything, "by_shortest", offset, limit)
-    if query.sort == Sort.NEAREST and query.near:
-        found = ranking.count(snapshot, everything) if total is None else total
-        return ranking.by_distance(snapshot, everything, query.near, offset, limit, found)
     if not query.terms:
         return ranking.by_field(snapshot, everything, "id", offset, limit)
     return ranking.by_score(snapshot, everything, offset, limit)
+
+
+def _reach(asked: _Asked, counted: _Counted) -> ranking.Reach:
+    """How many there are around the place and from anywhere: as counted with the facets, or now."""
+    total, from_anywhere = counted.total, counted.from_anywhere
+    if total is None:
+        total = ranking.count(asked.snapshot, asked.behind_filters())
+    if from_anywhere is None and asked.query.near and asked.query.near.or_remote:
+        from_anywhere = ranking.count(asked.snapshot, asked.behind_filters(also=[silent(filters.from_anywhere())]))
+    return ranking.Reach(total, from_anywhere or 0)
 
 
 def _hits(asked: _Asked, page: ranking.Page) -> Iterable[Hit]:
@@ -122,10 +139,13 @@ def _facets(asked: _Asked) -> _Counted:
     # Every item is of one kind: counted as well, it says how many there are.
     counts = _counts(searcher, asked.behind_filters(), [*(free | {FacetName.KIND: None})])
     total = sum(counts[FacetName.KIND].values())
+    remote = counts.get(FacetName.REMOTE)
+    from_anywhere = None if remote is None else sum(remote.get(value, 0) for value in filters.FROM_ANYWHERE)
     for name in filtered:
         counts |= _counts(searcher, asked.behind_filters(ignoring=name), [name])
         counts[name] |= _beyond_the_cut(asked, name, counts[name])
-    return _Counted(tuple(_facet(name, counts[name], query.filters.get(name, ())) for name in query.facets), total)
+    facets = tuple(_facet(name, counts[name], query.filters.get(name, ())) for name in query.facets)
+    return _Counted(facets, total, from_anywhere)
 
 
 def _counts(searcher: Searcher, query: Query, names: list[FacetName]) -> dict[FacetName, dict[str, int]]:
