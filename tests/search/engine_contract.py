@@ -3,6 +3,8 @@ fixture `engine`: an engine of its own, with no index yet, and `twin`: another o
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -778,6 +780,34 @@ class Places:
             pages = [engine.search(replace(query, offset=start, limit=size)) for start in range(0, 7, size)]
             assert [ident for page in pages for ident in ids(page)] == order
             assert {page.total for page in pages} == {7}
+
+    @pytest.mark.parametrize("km", [0.5, 3.0, 12.0, 60.0])
+    @pytest.mark.parametrize("or_remote", [True, False])
+    def test_nearest_of_a_crowd_is_what_measuring_each_would_give(self, engine: SearchEngine, km: float, or_remote: bool) -> None:
+        """Items without a place, with one, with more than are told beside the document, and with more digits than a
+        centimetre has; some in one spot; counted with facets, without, and filtered by what the counts would tell."""
+        chance = random.Random(5)
+        spots = [Point(round(chance.gauss(48.86, 0.1), 5), round(chance.gauss(2.35, 0.2), 5)) for _ in range(120)]
+        spots += [Point(PARIS.lat + 0.1 / 7, PARIS.lon - 0.1 / 3), PARIS, PARIS, PARIS]
+        items = [
+            mission(f"{n:03}", *chance.sample(spots, chance.choice((0, 1, 1, 2, 3, 5))), remote=chance.choice(list(Remote)))
+            for n in range(300)
+        ]
+        fill(engine, *items)
+        near = Near(PARIS, km, or_remote)
+
+        def place(one: CatalogueItem) -> float:
+            return min((far for far in (kilometres(PARIS, point) for point in one.points) if far <= km), default=math.inf)
+
+        for chosen in (tuple(Remote), (Remote.FULL, Remote.POSSIBLE)):
+            found = [one for one in items if place(one) < math.inf or (or_remote and one.remote is Remote.FULL)]
+            found = [one.id for one in sorted(found, key=lambda one: (place(one), one.id)) if one.remote in chosen]
+            filters = {} if len(chosen) == len(Remote) else {FacetName.REMOTE: chosen}
+            for facets in ((FacetName.REMOTE,), ()):
+                query = CatalogueQuery(near=near, sort=Sort.NEAREST, filters=filters, facets=facets, limit=7)
+                pages = [engine.search(replace(query, offset=start)) for start in range(0, len(found) + 7, 7)]
+                assert [ident for page in pages for ident in ids(page)] == found
+                assert {page.total for page in pages} == {len(found)}
 
     def test_nearest_without_a_place_is_by_relevance(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Patience", body="courage"), item("article:2", "Courage"))

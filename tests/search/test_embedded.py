@@ -13,11 +13,12 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from search.contract import CatalogueQuery, FacetName, Near, Need, RecommendationRequest, Sort
+from search.contract import CatalogueQuery, FacetName, Near, Need, Point, RecommendationRequest, Sort
 from search.engine import EngineUnavailable, RebuildRunning, get_engine, open_engine
 from search.engines.embedded import ranking, shelf
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.locks import Busy, FileLock
+from search.engines.embedded.points import NOWHERE, UNTOLD, numbers_of, point_of
 from search.engines.embedded.store import answering
 
 pytest.register_assert_rewrite("tests.search.engine_contract")
@@ -71,6 +72,25 @@ class TestManyPublishedAtOnce(OrdersAndPages):
     @pytest.fixture(autouse=True)
     def never_read_those_alike(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ranking, "_ALIKE", 0)
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ([], True),
+        ([PARIS], True),
+        ([LYON, PARIS, Point(-90.0, 180.0)], True),
+        ([Point(48.1234567, -180.0), Point(-0.0000001, 0.0)], True),
+        ([LYON, PARIS, LYON, PARIS], False),
+        ([LYON, Point(1 / 3, 0.0)], False),
+        ([Point(0.0, 190.0)], False),
+    ],
+)
+def test_points_are_told_in_numbers_exactly_or_left_to_the_item(points: list[Point], told: bool) -> None:
+    numbers = numbers_of(points)
+    assert all(-(2**63) <= number < 2**63 for number in numbers)
+    assert numbers == ([NOWHERE] if not points else [UNTOLD]) or [point_of(number) for number in numbers] == points
+    assert (numbers != [UNTOLD]) is told
 
 
 def test_counts_around_a_place_follow_what_is_written_meanwhile(engine: EmbeddedEngine) -> None:

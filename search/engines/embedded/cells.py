@@ -9,7 +9,7 @@ Where nothing is, there is no cell to ask for; where little is, no cell is cut f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from math import cos, pi, radians, sin
 from typing import NamedTuple
@@ -29,10 +29,10 @@ _ROUNDING = 1e-9
 
 
 # One cell: its key, with one digit (0-3) per depth; its southern and western edge, and its height in degrees.
-_Cell = tuple[str, float, float, float]
+Cell = tuple[str, float, float, float]
 
 
-def _children(cell: _Cell) -> list[_Cell]:
+def _children(cell: Cell) -> list[Cell]:
     key, south, west, height = cell
     half = height / 2
     north, east = south + half, west + height
@@ -44,14 +44,14 @@ def _children(cell: _Cell) -> list[_Cell]:
     ]
 
 
-def _widest() -> Iterator[_Cell]:
-    cells: list[_Cell] = [("", -90.0, -180.0, 180.0)]
+def _widest() -> Iterator[Cell]:
+    cells: list[Cell] = [("", -90.0, -180.0, 180.0)]
     for _ in range(SHALLOWEST):
         cells = [child for cell in cells for child in _children(cell)]
     yield from cells
 
 
-_WIDEST = tuple(_widest())
+WIDEST = tuple(_widest())
 
 
 @lru_cache(maxsize=50_000)
@@ -83,18 +83,21 @@ def spot_key(point: Point) -> str:
     return f"{_deepest_key(point)}{_MARK}{point.lat!r}{_MARK}{point.lon!r}"
 
 
+@lru_cache(maxsize=50_000)
 def spot_point(key: str) -> Point:
     """The point a spot key was made of."""
     _, lat, lon = key.split(_MARK)
     return Point(float(lat), float(lon))
 
 
-def cover(center: Point, km: float, documents: Callable[[str], int]) -> tuple[list[str], list[str]]:
+def cover(
+    center: Point, km: float, documents: Callable[[str], int], among: Iterable[Cell] = WIDEST
+) -> tuple[list[str], list[str]]:
     """The keys of the cells wholly inside a circle, and of those its border may cross; none that holds nothing.
 
-    `documents` tells how many lie in the cell of a key.
+    `documents` tells how many lie in the cell of a key; `among` are the widest cells that hold any.
     """
-    inside, border, waiting = [], [], list(_WIDEST)
+    inside, border, waiting = [], [], list(among)
     row = lru_cache(maxsize=None)(partial(_row, center, km))
     column = lru_cache(maxsize=None)(partial(_column, center))
     while waiting:

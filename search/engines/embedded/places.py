@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from tantivy import Query, Searcher
 
 from search.contract import Point
-from search.engines.embedded.cells import cover, spot_point
+from search.engines.embedded.cells import WIDEST, Cell, cover, spot_point
 from search.engines.embedded.combine import any_of, one_of
 from search.geo import haversines, kilometres_of
 
@@ -28,8 +30,15 @@ class Places:
             self._circles[asked] = self._circle(center, km)
         return self._circles[asked]
 
+    @cached_property
+    def _widest(self) -> list[Cell]:
+        return [cell for cell in WIDEST if self._documents(cell[0])]
+
+    def _documents(self, cell: str) -> int:
+        return self._searcher.doc_freq("cell", cell)
+
     def _circle(self, center: Point, km: float) -> Query:
-        inside, border = cover(center, km, lambda cell: self._searcher.doc_freq("cell", cell))
+        inside, border = cover(center, km, self._documents, self._widest)
         spots = [key for cell in border for key, _ in self._searcher.terms_with_prefix("spot", cell)]
         across = haversines(center, map(spot_point, spots))
         within = [key for key, far in zip(spots, across, strict=True) if kilometres_of(far) <= km]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from search.contract import Point
 
-# More points than this are read from the item: of a hundred missions, a few have them.
+# An item with more points is read to be measured.
 MOST_POINTS = 3
 # Instead of the first point: there is none; the item has to tell.
 NOWHERE, UNTOLD = -1, -2
