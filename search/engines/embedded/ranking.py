@@ -200,7 +200,8 @@ def _ring(snapshot: Snapshot, wherever: Query, near: Near, inside: int, wanted: 
         count, addresses = _around(snapshot, wherever, near, km, most)
         if count >= wanted or km >= near.km:
             return addresses if count == len(addresses) else _around(snapshot, wherever, near, km, count)[1]
-        km = min(near.km, 2 * km)
+        # Where next to nothing was found, the town that has enough is far.
+        km = min(near.km, (2 if 4 * count >= wanted else 4) * km)
 
 
 def _nearest(snapshot: Snapshot, near: Near, addresses: list[DocAddress], wanted: range) -> list[Ranked]:
