@@ -278,7 +278,7 @@ class RecommendationRequest:
 
     An item that answers no need is never proposed; how much one answers: search/relevance.py.
     `near` holds for items that have a place or a `remote`; an article or a course always passes.
-    Of every kind the best `of_each_kind` (at most `limit`) come along even when others fill the
+    Of every kind the best `of_each_kind` (at most `limit`, and 100) come along even when others fill the
     `limit`, so that the list can be mixed.
     """
 

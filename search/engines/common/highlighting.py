@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 
 from search.contract import CatalogueItem
-from search.engines.common.analysis import LANGUAGES, WORD, Word, clean, word
+from search.engines.common.analysis import LANGUAGES, LONGEST_WORD, WORD, Word, clean, word
 from search.stopwords import STOPWORDS
 
 EXCERPT_CHARACTERS = 220
@@ -43,12 +43,8 @@ def _read_title(raw: str) -> _Text:
 def _with_words(text: str) -> _Text:
     # Each once: a long text says many of its words again and again.
     once = set(WORD.findall(" ".join(set(text.split()))))
-    return _Text(text, tuple([_whole(raw, word(raw)) for raw in once]))
-
-
-def _whole(raw: str, found: Word) -> Word:
-    """The word as it stands in the text: what is indexed is cut where it is very long."""
-    return found if len(found.raw) == len(raw) else replace(found, raw=raw)
+    # As they stand in the text: what is indexed is cut where it is very long.
+    return _Text(text, tuple([word(raw) if len(raw) <= LONGEST_WORD else replace(word(raw), raw=raw) for raw in once]))
 
 
 class Highlighter:

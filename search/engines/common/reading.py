@@ -31,7 +31,14 @@ class Lexicon(Protocol):
     items: int
 
     def frequency(self, name: str, word: Word) -> int:
-        """How many items hold the word in a field."""
+        """How many items hold the word in a field. Where an engine cannot say at once, 1 is for "perhaps one": asking for
+        a word in a field that does not hold it finds nothing and weighs nothing."""
+
+    def lately(self, word: Word) -> int:
+        """How many items held the word in any form a while ago; at least 1 where one may hold it since."""
+
+    def spelled(self, word: Word) -> bool | None:
+        """Whether items hold the word just as it is spelled; None for perhaps."""
 
     def guesses(self, word: Word) -> list[Guess]:
         """The likeliest words for a mistyped one; none for what has digits or is too short."""
@@ -117,7 +124,7 @@ class Reader:
         telling = one.telling(stopwords)
         if one.term.quoted or (not telling and _is_fixed(one)):
             marks.update(_marked(one.words, languages[0]))
-            yield Clause([Together("words", one.words), *self._synonyms(one, languages, 1, marks)])
+            yield Clause([Together("words", one.words), *self._synonyms(one, languages, 1, marks, rare=False)])
             return
         if one.term.area:
             marks.update(_marked(one.words, languages[0]))
@@ -128,7 +135,9 @@ class Reader:
             return
         if not telling:
             return
-        synonyms = self._synonyms(one, languages, len(telling), marks)
+        # Whether a synonym exists decides on corrections, and those are for rare words only.
+        rare = self._corrects and any(self._frequency(word) <= relevance.RARE for _, word in telling)
+        synonyms = self._synonyms(one, languages, len(telling), marks, rare)
         whole = self._as_one_word(one.words, len(telling), marks) if _is_fixed(one) else []
         for place, word in telling:
             marks.add(word)
@@ -148,12 +157,13 @@ class Reader:
             found.append(Has("words", word, relevance.AS_TYPED))
         return [AnyOf(found, boost=factor)] if found else []
 
-    def _synonyms(self, one: _Expression, languages: list[str], shared_by: int, marks: set[Word]) -> list[Part]:
+    def _synonyms(self, one: _Expression, languages: list[str], shared_by: int, marks: set[Word], rare: bool) -> list[Part]:
         """Each synonym that exists, weighed below the term and shared by the term's clauses."""
         ways = []
+        exists = self._frequency if rare else self._lexicon.lately
         for synonym in one.term.synonyms:
             others = words(clean(synonym))
-            if not self._rarity(others):
+            if not any(exists(word) for word in others):
                 continue
             marks.update(_marked(others, languages[0]))
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
@@ -173,8 +183,10 @@ class Reader:
     def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Part]:
         """ "week-end" also finds "weekend"."""
         for whole in words("".join(word.folded for word in parts)):
-            if self._lexicon.frequency("words", whole):
+            spelled = self._lexicon.spelled(whole)
+            if spelled:
                 marks.add(whole)
+            if spelled is not False:
                 return [Has("words", whole, 1.0 / shared_by)]
         return []
 
@@ -205,7 +217,7 @@ class Reader:
 
     def _rarity(self, some: Iterable[Word]) -> float:
         """The sum of BM25's inverse document frequencies; 0 when none of the words exists."""
-        counts = [count for word in some if (count := self._frequency(word))]
+        counts = [count for word in some if (count := self._lexicon.lately(word))]
         return sum(log(1 + (self._lexicon.items - count + 0.5) / (count + 0.5)) for count in counts)
 
     def _join_neighbours(self, question: Question, languages: list[str]) -> None:

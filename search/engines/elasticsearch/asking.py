@@ -1,14 +1,21 @@
-"""A question's clauses as Elasticsearch queries."""
+"""A question's clauses as Elasticsearch queries, written as they are sent: a question has dozens of them.
+
+Each in two ways: what gives an item its score, and what only says whether it is found.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import singledispatch
-
-from elasticsearch.dsl.query import Bool, DisMax, Intervals, Match, MatchNone, MatchPhrase, Query, Term
+from typing import Any
 
 from search.engines.common.analysis import Word, folded
 from search.engines.common.clauses import AnyOf, BestOf, Has, Is, Part, Together
+
+Query = dict[str, Any]
+# All of an item's words, in its language; its title, keywords and opening are among them.
+_WHOLE = "text"
+NOTHING: Query = {"match_none": {}}
 
 
 @singledispatch
@@ -18,23 +25,23 @@ def to_query(part: Part) -> Query:
 
 @to_query.register
 def _(part: Has) -> Query:
-    return Match(**{part.name: {"query": part.word.plain(part.name), "boost": part.boost}})
+    return {"match": {part.name: {"query": part.word.plain(part.name), "boost": part.boost}}}
 
 
 @to_query.register
 def _(part: Is) -> Query:
-    return Term(**{part.name: {"value": folded(part.words), "boost": part.boost}})
+    return {"term": {part.name: {"value": folded(part.words), "boost": part.boost}}}
 
 
 @to_query.register
 def _(part: Together) -> Query:
     text = _text(part.name, part.words)
-    phrase = MatchPhrase(**{part.name: {"query": text, "slop": part.room, "boost": part.boost}})
+    phrase = {"match_phrase": {part.name: {"query": text, "slop": part.room, "boost": part.boost}}}
     if not part.room or len(part.words) == 1:
         return phrase
     # A phrase with room also finds its words the other way round; an ordered interval does not.
-    in_order = Intervals(**{part.name: {"match": {"query": text, "max_gaps": part.room, "ordered": True}}})
-    return Bool(must=[phrase], filter=[in_order])
+    in_order = {"intervals": {part.name: {"match": {"query": text, "max_gaps": part.room, "ordered": True}}}}
+    return {"bool": {"must": [phrase], "filter": [in_order]}}
 
 
 @to_query.register
@@ -46,13 +53,32 @@ def _(part: AnyOf) -> Query:
 def _(part: BestOf) -> Query:
     parts = [to_query(one) for one in part.parts]
     if not parts:
-        return MatchNone()
-    return parts[0] if len(parts) == 1 else DisMax(queries=parts, tie_breaker=part.others)
+        return NOTHING
+    return parts[0] if len(parts) == 1 else {"dis_max": {"queries": parts, "tie_breaker": part.others}}
+
+
+def to_filter(part: Part) -> Query:
+    """What the part finds, without its score: looked for where all the words are."""
+    match part:
+        case AnyOf() | BestOf():
+            at_least = part.at_least if isinstance(part, AnyOf) else 1
+            # A word in several fields is found once.
+            found = [to_filter(one) for one in part.parts]
+            parts = found if at_least > 1 else [one for n, one in enumerate(found) if one not in found[:n]]
+            return parts[0] if len(parts) == 1 and at_least == 1 else any_of(parts, at_least)
+        case Has():
+            return {"match": {_whole(part.name): part.word.plain(part.name)}}
+    return to_query(part)
+
+
+def _whole(name: str) -> str:
+    """The field that holds all that a field does."""
+    return name if name == "words" else f"{_WHOLE}_{name.rpartition('_')[2]}"
 
 
 def any_of(queries: Sequence[Query], at_least: int = 1, boost: float = 1.0) -> Query:
     """At least so many of the queries; nothing when there are none."""
-    return Bool(should=list(queries), minimum_should_match=at_least, boost=boost) if queries else MatchNone()
+    return {"bool": {"should": list(queries), "minimum_should_match": at_least, "boost": boost}} if queries else NOTHING
 
 
 def _text(name: str, words: Sequence[Word]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,13 +84,25 @@ class ElasticsearchEngine:
         return [from_fields(one["_source"]["item"]) if one["found"] else None for one in found]
 
     def write(self, items: Iterable[CatalogueItem], read: int | None = None) -> None:
-        self._indexes.write(items, read)
+        with self._changing():
+            self._indexes.write(items, read)
 
     def delete(self, ids: Iterable[str], read: int | None = None) -> None:
-        self._indexes.delete(ids, read)
+        with self._changing():
+            self._indexes.delete(ids, read)
 
-    def rebuild(self) -> AbstractContextManager[Rebuild]:
-        return self._indexes.rebuild()
+    @contextmanager
+    def rebuild(self) -> Iterator[Rebuild]:
+        with self._changing(), self._indexes.rebuild() as filling:
+            yield filling
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What was known of the words is of the index before."""
+        try:
+            yield
+        finally:
+            self._serving.words.forget()
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         with self.door.work():

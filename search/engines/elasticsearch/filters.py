@@ -8,7 +8,6 @@ from datetime import date
 from elasticsearch.dsl.query import Bool, GeoDistance, MatchNone, Query, Range, Term, Terms
 
 from search.contract import CatalogueQuery, FacetName, Kind, Near, Period, RecommendationRequest, Remote
-from search.engines.elasticsearch.asking import any_of
 from search.engines.elasticsearch.mapping import FACETS, valid
 
 # "possible" still asks to come by now and then: it needs to be near.
@@ -44,6 +43,10 @@ def learner_gates(request: RecommendationRequest) -> Iterator[Query]:
     yield one_of(FACETS[FacetName.LANGUAGE], request.languages)
     if request.near:
         yield any_of([near(request.near), Term(located=False)])
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    return Bool(should=list(queries), minimum_should_match=1)
 
 
 def open_to(today: date | None, age: int | None) -> Iterator[Query]:

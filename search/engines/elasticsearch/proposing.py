@@ -1,76 +1,78 @@
 """Candidates for a learner: gates as filters, what items train as scored terms, in one query. None of them is read whole.
 
-Each need is a named clause, worth its contribution in millionths (search/relevance.py), so that a
-hit's reasons are the scores of its named clauses.
+A hit brings its sketch (search/engines/common/sketches.py), and what it answers of each need is worked out from that, as
+the embedded engine does. Elasticsearch would tell it as the scores of named clauses, the same numbers
+(tests/search/test_elasticsearch.py), but runs every clause a second time for every hit to do so.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from elasticsearch.dsl.query import Bool
 
-from search.contract import Candidate, Need, Point, RecommendationRequest
-from search.engines.common.sketches import LEVELS, Proposer, Sketch, kind_of
+from search.contract import Candidate, FacetName, Kind, Need, Point, RecommendationRequest
+from search.engines.common.sketches import LEVELS, Proposer, Sketch
 from search.engines.elasticsearch.filters import learner_gates, one_of
-from search.engines.elasticsearch.mapping import WINDOW, trained_term, unpacked_sketch
+from search.engines.elasticsearch.mapping import FACETS, WINDOW, trained_term, unpacked_sketches
 from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
 from search.relevance import MILLIONTHS, MOST_HALVES, contribution_in_halves
 
 # A column of sketches and no documents: they would be read and parsed for nothing.
-_ONLY_SKETCHES = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["sketch"], "track_total_hits": False}
+_ONLY_SKETCHES = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["sketch"]}
+_BEST_FIRST: list[Any] = ["_score", {"id": "asc"}]
+# More hits of a group Elasticsearch does not give (index.max_inner_result_window).
+_MOST_OF_A_KIND = 100
 
-
-class _Found(NamedTuple):
-    """A hit: what ranking takes of it, its points, and what its named clauses are worth."""
-
-    sketch: Sketch
-    points: list[Point]
-    answered: Mapping[str, float]
+_Found = tuple[Sketch, list[Point]]
 
 
 def candidates(serving: Serving, request: RecommendationRequest) -> list[Candidate]:
-    """The best overall; then, only when they fill the limit, the best of each kind they crowd out, in one more request."""
-    answers = [answer for skill, needs in _by_skill(request.needs).items() if (answer := _answer(skill, needs))]
+    """The best overall, and when they fill the limit the best of each kind, all in one request. Asking for the kinds that
+    are crowded out once they are known would match everything twice."""
+    answers = [answer for skill, needs in _by_skill(request.needs).items() if (answer := answered(skill, needs))]
     if not answers:
         return []
-    wanted = {"bool": {"should": answers, "minimum_should_match": 1}}
-    found = dict(_found(serving.ask(_best(request, wanted), include_named_queries_score=True)))
-    if len(found) == request.limit:
-        counts = Counter(kind_of(one.sketch) for one in found.values())
-        share = min(request.of_each_kind, request.limit)
-        crowded_out = [kind for kind in request.kinds if counts[kind] < share]
-        of_kinds = [_best(replace(request, kinds=(kind,), limit=share), wanted) for kind in crowded_out]
-        for answer in serving.ask_all(of_kinds, include_named_queries_score=True):
-            found.update(_found(answer))
+    answer = serving.ask(_best(request, answers))
+    found = dict(_found(answer["hits"]))
+    if len(found) == request.limit and "kinds" in answer.get("aggregations", {}):
+        for kind in answer["aggregations"]["kinds"]["buckets"]:
+            found.update(_found(kind["best"]["hits"]))
     return _made(request, found)
 
 
-def _best(request: RecommendationRequest, wanted: dict[str, Any]) -> dict[str, Any]:
+def _best(request: RecommendationRequest, answers: list[dict[str, Any]]) -> dict[str, Any]:
     refused = [one_of("id", sorted(request.exclude))] if request.exclude else []
     gates = Bool(filter=list(learner_gates(request)), must_not=refused).to_dict()["bool"]
-    query = {"bool": {"must": [wanted], **gates}}
-    return {"query": query, "sort": ["_score", {"id": "asc"}], "size": min(request.limit, WINDOW), **_ONLY_SKETCHES}
+    query = {"bool": {"must": [{"bool": {"should": answers, "minimum_should_match": 1}}], **gates}}
+    body = {"query": query, "sort": _BEST_FIRST, "size": min(request.limit, WINDOW), "track_total_hits": False}
+    return {**body, **_ONLY_SKETCHES, **_of_each_kind(request)}
 
 
-def _found(answer: dict[str, Any]) -> Iterator[tuple[str, _Found]]:
-    """Each hit's id, and what was found of it."""
-    for hit in answer["hits"]["hits"]:
-        yield hit["sort"][1], _Found(*unpacked_sketch(hit["fields"]["sketch"][0]), hit["matched_queries"])
+def _of_each_kind(request: RecommendationRequest) -> dict[str, Any]:
+    share = min(request.of_each_kind, request.limit, _MOST_OF_A_KIND)
+    if share <= 0:
+        return {}
+    best = {"top_hits": {"size": share, "sort": _BEST_FIRST, **_ONLY_SKETCHES}}
+    return {"aggs": {"kinds": {"terms": {"field": FACETS[FacetName.KIND], "size": len(Kind)}, "aggs": {"best": best}}}}
+
+
+def _found(answer: dict[str, Any]) -> Iterable[tuple[str, _Found]]:
+    """Each hit's id, its sketch and its points."""
+    hits = answer["hits"]
+    return zip((hit["sort"][1] for hit in hits), unpacked_sketches(hit["fields"]["sketch"][0] for hit in hits), strict=True)
 
 
 def _made(request: RecommendationRequest, found: Mapping[str, _Found]) -> list[Candidate]:
     proposer = Proposer(request.needs)
     made = []
     for order, item_id in enumerate(sorted(found)):
-        sketch, points, answered = found[item_id]
+        sketch, points = found[item_id]
         km = nearest_within(request.near, points) if request.near else None
-        parts = {skill: round(worth) / MILLIONTHS for skill, worth in answered.items()}
-        made.append(proposer.propose(sketch, order, km, item_id, parts))
+        made.append(proposer.propose(sketch, order, km, item_id))
     return sorted(made, key=lambda candidate: (-candidate.score, candidate.order))
 
 
@@ -81,15 +83,15 @@ def _by_skill(needs: Iterable[Need]) -> dict[str, list[Need]]:
     return grouped
 
 
-def _answer(skill: str, needs: list[Need]) -> dict[str, Any] | None:
-    """What each item does for one skill, named after it: the best of its trained levels, as contributions() says.
+def answered(skill: str, needs: list[Need]) -> dict[str, Any] | None:
+    """What each item does for one skill: the best of its trained levels, as contributions() says.
 
-    Written as it is sent: a question has a hundred and more of these clauses, in up to five requests.
+    Written as it is sent: a question has a hundred and more of these clauses.
     """
     worth = [
         {"constant_score": {"filter": {"term": {"trains": value}}, "boost": score}} for value, score in _scores(skill, needs)
     ]
-    return {"dis_max": {"queries": worth, "_name": skill}} if worth else None
+    return {"dis_max": {"queries": worth}} if worth else None
 
 
 def _scores(skill: str, needs: list[Need]) -> Iterator[tuple[str, int]]:

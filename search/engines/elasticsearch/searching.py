@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool, MatchAll, Query
+from elasticsearch.dsl.query import Bool
 
 from search import relevance
 from search.codec import from_fields
 from search.contract import MOST_VALUES, CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
+from search.engines.common.clauses import Part
 from search.engines.common.highlighting import Highlighter
 from search.engines.common.reading import Question
 from search.engines.elasticsearch import filters, lexicon
-from search.engines.elasticsearch.asking import to_query
+from search.engines.elasticsearch.asking import to_filter, to_query
 from search.engines.elasticsearch.mapping import FACETS, WINDOW, valid
 from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
@@ -30,70 +30,124 @@ _ORDERS: dict[Sort, list[Any]] = {
 _ALL_VALUES = 10_000
 
 
+def search(serving: Serving, query: CatalogueQuery) -> Results:
+    reading = lexicon.read(serving.ask, query.terms, query.language, serving.words)
+    asked = _Asked(query, reading.question)
+    page = _page(serving, asked, reading)
+    return Results(total=page.total, hits=tuple(_hits(page, asked)), facets=tuple(_facets(page, query)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     total: int
-    hits: list[dict[str, Any]] = field(default_factory=list)
-    aggregations: dict[str, Any] = field(default_factory=dict)
+    hits: list[dict[str, Any]]
+    aggregations: dict[str, Any]
 
 
-def search(serving: Serving, query: CatalogueQuery) -> Results:
-    question = lexicon.read(serving.ask, query.terms, query.language)
-    wanted = [_matching(serving, query, question), *filters.gates(query)]
-    asked = Search().query(Bool(must=wanted[:1], filter=wanted[1:], should=[to_query(bonus) for bonus in question.bonuses]))
-    asked = _with_facets(asked, query).params(preference=_preference(query))
-    page = _page(serving, query, asked)
-    return Results(
-        total=page.total,
-        hits=tuple(_hits(page, query, question)),
-        facets=tuple(_facets(page, query)),
-    )
+class _Asked:
+    """A query in Elasticsearch's words: which items, and apart from it how much is to be counted of them.
 
+    Counting meets every item found, so it takes what finds and leaves out what weighs; the hits are the few best, and
+    Lucene passes by what cannot be among them. One request for both would weigh every item.
+    """
 
-def _matching(serving: Serving, query: CatalogueQuery, question: Question) -> Query:
-    """All words, or as many as it takes to find enough; everything when nothing was asked."""
-    if not query.terms:
-        return MatchAll()
-    strictest_first = [to_query(question.wanted(count)) for count in relevance.wanted_words(len(question.clauses))]
-    enough = serving.have_at_least(relevance.ENOUGH, strictest_first[:-1])
-    return next((matching for matching, found in zip(strictest_first, enough, strict=False) if found), strictest_first[-1])
+    def __init__(self, query: CatalogueQuery, question: Question) -> None:
+        self.query, self.question = query, question
+        self.offset = min(max(0, query.offset), WINDOW)
+        self.limit = min(max(0, query.limit), WINDOW - self.offset)
+        # The pages of one question come from one copy of the index: copies may score a little differently.
+        self.preference = blake2b(repr((query.terms, query.language)).encode("utf-8", "replace"), digest_size=8).hexdigest()
+        # All words, then a good part, then any.
+        self.wanted = (
+            [question.wanted(count) for count in relevance.wanted_words(len(question.clauses))] if query.terms else [None]
+        )
+        self._gates = [gate.to_dict() for gate in filters.gates(query)]
+        self._chosen = [one.to_dict() for one in filters.selected(query.filters)]
+        self._within = filters.within(query.near).to_dict() if query.near else {}
+        # By distance: first what has a point within reach, then what can be done from anywhere.
+        self.by_distance = query.sort == Sort.NEAREST and query.near is not None
+        self.in_two_parts = self.by_distance and query.near.or_remote
 
+    def enough(self, wanted: Part) -> dict[str, Any]:
+        """Whether so many items match, whatever else is asked of them."""
+        return {"size": 0, "track_total_hits": relevance.ENOUGH, "query": {"bool": {"filter": [to_filter(wanted)]}}}
 
-def _preference(query: CatalogueQuery) -> str:
-    """The pages of one question come from one copy of the index: copies may score a little differently."""
-    return blake2b(repr((query.terms, query.language)).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    def hits(self, wanted: Part | None) -> dict[str, Any]:
+        """The page's hits; by distance, of what is within reach."""
+        within = [self._within] if self.in_two_parts else []
+        return self._page(wanted, self._order(), self.offset, self.limit, {"filter": [*self._gates, *self._chosen, *within]})
+
+    def elsewhere(self, wanted: Part | None, inside: int, shown: int) -> dict[str, Any]:
+        """What follows on a page by distance: what is not within reach, by id."""
+        behind = {"filter": [*self._gates, *self._chosen], "must_not": [self._within]}
+        return self._page(wanted, [_BY_ID], max(self.offset - inside, 0), self.limit - shown, behind)
+
+    def _page(self, wanted: Part | None, order: list[Any], offset: int, limit: int, behind: dict[str, Any]) -> dict[str, Any]:
+        scored = wanted and order[0] == "_score"
+        matching = to_query(wanted) if scored else to_filter(wanted) if wanted else {"match_all": {}}
+        bonuses = [to_query(bonus) for bonus in self.question.bonuses] if scored else []
+        found = {"must": [matching], "should": bonuses, **behind}
+        body = {"query": {"bool": found}, "sort": order, "from": offset, "size": limit}
+        # How many are within reach decides where the others begin.
+        return {**body, "track_total_hits": self.in_two_parts}
+
+    def _order(self) -> list[Any]:
+        if self.by_distance:
+            # By kilometres, ties by id.
+            place = filters.point(self.query.near)
+            return [{"_geo_distance": {"points": place, "order": "asc", "unit": "m", "mode": "min"}}, _BY_ID]
+        return _ORDERS.get(self.query.sort, ["_score", _BY_ID] if self.query.terms else [_BY_ID])
+
+    def counts(self, wanted: Part | None) -> dict[str, Any]:
+        """How many are found, and the facets."""
+        found = [*self._gates, *([to_filter(wanted)] if wanted else [])]
+        body = {"query": {"bool": {"filter": found}}, "size": 0, "track_total_hits": True, "aggs": self._facets()}
+        return {**body, "post_filter": {"bool": {"filter": self._chosen}}} if self._chosen else body
+
+    def _facets(self) -> dict[str, Any]:
+        """Selected values narrow the hits after the counting, as each facet ignores its own. The facets without any are
+        counted behind one filter: each with its own would ask every document for every facet."""
+        return {group: self._counted(names) for group, names in groups(self.query).items()}
+
+    def _counted(self, names: list[FacetName]) -> dict[str, Any]:
+        aggs: dict[str, Any] = {}
+        for name in names:
+            aggs[name.value] = {"terms": {"field": FACETS[name], "size": MOST_VALUES.get(name, _ALL_VALUES)}}
+            if name in MOST_VALUES and (chosen := [valid(value) for value in self.query.filters.get(name, ())]):
+                # A selected value is counted even where it is not among the most frequent ones.
+                aggs["chosen"] = {"terms": {"field": FACETS[name], "include": chosen, "size": len(chosen)}}
+        others = Bool(filter=filters.selected(self.query.filters, ignoring=names[0]))
+        return {"filter": others.to_dict(), "aggs": aggs}
 
 
 # --- pages ------------------------------------------------------------------------------------
 
 
-def _page(serving: Serving, query: CatalogueQuery, asked: Search) -> _Page:
-    offset = min(max(0, query.offset), WINDOW)
-    limit = min(max(0, query.limit), WINDOW - offset)
-    if query.sort == Sort.NEAREST and query.near:
-        return _by_distance(serving, query, asked, offset, limit)
-    order = _ORDERS.get(query.sort, ["_score", _BY_ID] if query.terms else [_BY_ID])
-    return _ask(serving, asked.sort(*order), offset, limit)
+def _page(serving: Serving, asked: _Asked, reading: lexicon.Reading) -> _Page:
+    """The page of the strictest question that finds enough. Whether it does is asked together with the page: one request,
+    or two."""
+    first = asked.wanted[0]
+    along, enough = reading.asks(), [asked.enough(wanted) for wanted in asked.wanted[:-1]]
+    hits, counts, *told = serving.ask_all([asked.hits(first), asked.counts(first), *enough, *along], asked.preference)
+    reading.learn(told[len(enough) :])
+    totals = [one["hits"]["total"]["value"] for one in told[: len(enough)]]
+    chosen = next((n for n, total in enumerate(totals) if total >= relevance.ENOUGH), len(totals))
+    if chosen:
+        wanted = asked.wanted[chosen]
+        hits, counts = serving.ask_all([asked.hits(wanted), asked.counts(wanted)], asked.preference)
+    return _whole(serving, asked, asked.wanted[chosen], hits, counts)
 
 
-def _by_distance(serving: Serving, query: CatalogueQuery, asked: Search, offset: int, limit: int) -> _Page:
-    """By kilometres, ties by id; then, by id, what has no point within reach."""
-    nearest = {"_geo_distance": {"points": filters.point(query.near), "order": "asc", "unit": "m", "mode": "min"}}
-    whole = _ask(serving, asked, 0, 0)
-    placed = asked.filter(filters.within(query.near))
-    inside = _ask(serving, placed.sort(nearest, _BY_ID), offset, limit)
-    elsewhere = asked.filter(Bool(must_not=[filters.within(query.near)])).sort(_BY_ID)
-    others = _ask(serving, elsewhere, max(offset - inside.total, 0), limit - len(inside.hits))
-    return _Page(whole.total, [*inside.hits, *others.hits], whole.aggregations)
+def _whole(serving: Serving, asked: _Asked, wanted: Part | None, answer: dict[str, Any], counts: dict[str, Any]) -> _Page:
+    hits = answer["hits"]["hits"]
+    if asked.in_two_parts and len(hits) < asked.limit:
+        others = asked.elsewhere(wanted, answer["hits"]["total"]["value"], len(hits))
+        hits = [*hits, *serving.ask(others, asked.preference)["hits"]["hits"]]
+    return _Page(counts["hits"]["total"]["value"], hits, counts.get("aggregations", {}))
 
 
-def _ask(serving: Serving, asked: Search, offset: int, limit: int) -> _Page:
-    answer = serving.ask(asked.extra(size=limit, from_=offset, track_total_hits=True).to_dict())
-    return _Page(answer["hits"]["total"]["value"], answer["hits"]["hits"], answer.get("aggregations", {}))
-
-
-def _hits(page: _Page, query: CatalogueQuery, question: Question) -> Iterator[Hit]:
-    highlighter = Highlighter(question.marks)
+def _hits(page: _Page, asked: _Asked) -> Iterator[Hit]:
+    query, highlighter = asked.query, Highlighter(asked.question.marks)
     for found in page.hits:
         item = from_fields(found["_source"]["item"])
         yield Hit(
@@ -108,31 +162,16 @@ def _hits(page: _Page, query: CatalogueQuery, question: Question) -> Iterator[Hi
 # --- facets -----------------------------------------------------------------------------------
 
 
-def _with_facets(asked: Search, query: CatalogueQuery) -> Search:
-    """Selected values narrow the hits after the counting, as each facet ignores its own. The facets without any are counted
-    behind one filter: each with its own would ask every document for every facet."""
-    for group, names in _groups(query).items():
-        counted = asked.aggs.bucket(group, "filter", filter=Bool(filter=filters.selected(query.filters, ignoring=names[0])))
-        for name in names:
-            counted.bucket(name.value, "terms", field=FACETS[name], size=MOST_VALUES.get(name, _ALL_VALUES))
-            if name in MOST_VALUES and query.filters.get(name):
-                # A selected value is counted even where it is not among the most frequent ones.
-                chosen = [valid(value) for value in query.filters[name]]
-                counted.bucket("chosen", "terms", field=FACETS[name], include=chosen, size=len(chosen))
-    chosen = filters.selected(query.filters)
-    return asked.post_filter(Bool(filter=chosen)) if chosen else asked
-
-
-def _groups(query: CatalogueQuery) -> dict[str, list[FacetName]]:
+def groups(query: CatalogueQuery) -> dict[str, list[FacetName]]:
     """The facets that are counted among the same documents."""
-    groups: dict[str, list[FacetName]] = {}
+    found: dict[str, list[FacetName]] = {}
     for name in query.facets:
-        groups.setdefault(name.value if query.filters.get(name) else "others", []).append(name)
-    return groups
+        found.setdefault(name.value if query.filters.get(name) else "others", []).append(name)
+    return found
 
 
 def _facets(page: _Page, query: CatalogueQuery) -> Iterable[Facet]:
-    counted = {name: page.aggregations[group] for group, names in _groups(query).items() for name in names}
+    counted = {name: page.aggregations[group] for group, names in groups(query).items() for name in names}
     for name in query.facets:
         buckets = [*counted[name][name.value]["buckets"], *counted[name].get("chosen", {}).get("buckets", ())]
         yield _facet(name, buckets, query.filters.get(name, ()))

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl.query import Bool, Query
 
-from search.engine import EngineUnavailable
+from search.engines.elasticsearch.lexicon import KnownWords
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
     client: Elasticsearch
     alias: str
+    words: KnownWords = field(default_factory=KnownWords)
+    """What is known of the words in it."""
 
-    def ask(self, request: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        """The answer to a search request."""
-        preference = request.pop("preference", None)
-        return self.client.search(index=self.alias, body=request, preference=preference, **parameters).body
+    def ask(self, request: dict[str, Any], preference: str | None = None) -> dict[str, Any]:
+        """The answer to a search request. `preference`: the same one is answered by the same copy of the index."""
+        return self.client.search(index=self.alias, body=request, preference=preference).body
 
-    def ask_all(self, requests: Sequence[dict[str, Any]], **parameters: Any) -> list[dict[str, Any]]:
+    def ask_all(self, requests: Sequence[dict[str, Any]], preference: str | None = None) -> list[dict[str, Any]]:
         """The answers to several, in one request."""
-        if not requests:
-            return []
-        searches = [line for request in requests for line in ({"index": self.alias}, request)]
-        answers = self.client.msearch(searches=searches, **parameters)["responses"]
-        if failed := next((answer for answer in answers if "error" in answer), None):
-            raise EngineUnavailable(str(failed["error"].get("type")))
-        return answers
-
-    def have_at_least(self, number: int, queries: Sequence[Query]) -> list[bool]:
-        """Which of the queries match so many documents."""
-        counted = [{"size": 0, "track_total_hits": number, "query": Bool(filter=[query]).to_dict()} for query in queries]
-        return [answer["hits"]["total"]["value"] >= number for answer in self.ask_all(counted)]
+        if len(requests) < 2:
+            return [self.ask(request, preference) for request in requests]
+        where = {"index": self.alias, "preference": preference} if preference else {"index": self.alias}
+        answers = self.client.msearch(searches=[line for request in requests for line in (where, request)])["responses"]
+        # What failed is asked again alone: its error is then an answer's own, and what passes is tried again (transport.py).
+        return [
+            self.ask(request, preference) if "error" in answer else answer
+            for request, answer in zip(requests, answers, strict=True)
+        ]

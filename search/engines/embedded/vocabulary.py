@@ -7,9 +7,12 @@ from itertools import chain
 
 from tantivy import Searcher
 
-from search.engines.common.analysis import Word
+from search.engines.common.analysis import LANGUAGES, Word
 from search.engines.common.guessing import Guess, can_be_mistyped, likeliest
 from search.relevance import max_edits
+
+# Fields that hold every word of an item, in one form each.
+_WHOLE = ("words", *(f"text_{language}" for language in LANGUAGES))
 
 
 class Vocabulary:
@@ -23,6 +26,14 @@ class Vocabulary:
     def frequency(self, name: str, word: Word) -> int:
         """How many items hold the word in a field."""
         return self._searcher.doc_freq(name, word.form(name))
+
+    def lately(self, word: Word) -> int:
+        """How many items hold the word in any form."""
+        return max([self.frequency(name, word) for name in _WHOLE])
+
+    def spelled(self, word: Word) -> bool:
+        """Whether items hold the word just as it is spelled."""
+        return self.frequency("words", word) > 0
 
     def guesses(self, word: Word) -> list[Guess]:
         """The likeliest words for a mistyped one; none for what has digits or is too short."""
