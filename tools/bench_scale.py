@@ -81,6 +81,11 @@ class Bench:
         }
         self.keep(f"{engine}.{at_once}", {"sorts": figures, **about})
 
+    def warm(self, engine: str) -> None:
+        """A node that has just started compiles what it runs while it answers, beside the load; a server's has done so."""
+        if engine == "elasticsearch":
+            self._step(engine, "measure", "--workers", "2", "--questions", "300")
+
     def _step(self, engine: str, step: str, *options: str) -> dict:
         command = [sys.executable, "manage.py", "bench_scale", step, "--items", str(self.documents), *options]
         settings = {
@@ -123,8 +128,15 @@ class Node:
     def figures(self) -> dict:
         told = memory(int((self.folder / "pid").read_text()))
         [node] = self._ask("_nodes/stats/jvm")["nodes"].values()
-        heap = round(node["jvm"]["mem"]["heap_max_in_bytes"] / 1024**2)
-        return {"node_own_mb": told["own_mb"], "node_mapped_mb": told["mapped_mb"], "node_heap_mb": heap}
+        heap, young = round(node["jvm"]["mem"]["heap_max_in_bytes"] / 1024**2), node["jvm"]["gc"]["collectors"]["young"]
+        return {
+            "node_own_mb": told["own_mb"],
+            "node_mapped_mb": told["mapped_mb"],
+            "node_heap_mb": heap,
+            # Since the node started: how often it stopped to collect garbage, and how long altogether.
+            "node_pauses": young["collection_count"],
+            "node_paused_ms": young["collection_time_in_millis"],
+        }
 
     def size_of(self, indexes: str) -> dict:
         """Megabytes as a rebuild leaves them, then merged into one segment: a rebuild asks for that merge and does not
