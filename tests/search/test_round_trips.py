@@ -106,6 +106,15 @@ def test_a_word_that_others_write_first_is_found_at_once(
 
 
 @pytest.mark.elasticsearch
+def test_known_words_of_an_index_that_shrank_are_still_asked_for(engine: SearchEngine, other: SearchEngine) -> None:
+    engine.write([item("article:rare", "Zumba")])
+    assert engine.search(words("patience")).total == ENOUGH
+    other.delete(one.id for one in FREQUENT[1:])
+    query = CatalogueQuery(terms=(Term("zumba", ("patience",)),))
+    assert ids(engine.search(query)) == ["article:rare", "article:0"]
+
+
+@pytest.mark.elasticsearch
 def test_an_index_that_is_gone_is_told_from_known_words_too(url: str, engine: SearchEngine) -> None:
     engine.search(words("courage patience"))
     client().indices.delete(index=list(client().indices.get(index=f"{url.rsplit('/', 1)[1].split('?')[0]}-*")))

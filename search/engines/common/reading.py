@@ -218,7 +218,8 @@ class Reader:
     def _rarity(self, some: Iterable[Word]) -> float:
         """The sum of BM25's inverse document frequencies; 0 when none of the words exists."""
         counts = [count for word in some if (count := self._lexicon.lately(word))]
-        return sum(log(1 + (self._lexicon.items - count + 0.5) / (count + 0.5)) for count in counts)
+        # Counts may be older than the number of items, and higher.
+        return sum(log(1 + (max(self._lexicon.items - count, 0) + 0.5) / (count + 0.5)) for count in counts)
 
     def _join_neighbours(self, question: Question, languages: list[str]) -> None:
         """Words that follow each other in the question: closer in the text is better, and two

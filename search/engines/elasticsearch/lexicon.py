@@ -166,7 +166,7 @@ class Lexicon:
         counts = self._heard.get(word.raw)
         if counts is None and (counts := self._known.get(word.raw.lower())) is not None:
             self._heard[word.raw] = counts
-            self.items = self.items or counts.items
+            self.items = max(self.items, counts.items)
         return counts
 
     def guesses(self, word: Word) -> list[Guess]:
