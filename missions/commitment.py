@@ -56,6 +56,15 @@ _TEXT_FULL_TIME = re.compile(
     r"\b(?:mission|poste|engagement|volontariat|benevolat)[^.;\n]{0,25}\btemps[- ](?:plein|complet)\b"
     r"|\b(?:2[4-9]|3\d) ?(?:h|heures?)\b[^.;\n]{0,10}(?:/ ?|par )sem"
 )
+# Something of it stands in whatever the three above find: most texts have none, and looking for that is quick.
+_TEXT_SIGNS = {
+    _TEXT_ONE_OFF: ("ponctuel", "temps d'un"),
+    _TEXT_FULL_TIME: ("temps plein", "temps-plein", "temps complet", "temps-complet", "/sem", "/ sem", "par sem"),
+    _TEXT_REGULAR: (
+        *("/", "par an", "par mois", "par trimestre", "par sem", "par jour", "chaque ", "tous les ", "toutes les ", "dans la "),
+        *("regulier", "regulir", "hebdomadaire", "mensuel", "quotidien"),
+    ),
+}
 
 
 def commitment_of(
@@ -75,6 +84,7 @@ def commitment_of(
 
 def _said(text: str, one_off: re.Pattern[str], full_time: re.Pattern[str], regular: re.Pattern[str]) -> Commitment | None:
     for pattern, value in ((one_off, Commitment.ONE_OFF), (full_time, Commitment.FULL_TIME), (regular, Commitment.REGULAR)):
-        if pattern.search(text):
+        signs = _TEXT_SIGNS.get(pattern)
+        if (signs is None or any(sign in text for sign in signs)) and pattern.search(text):
             return value
     return None

@@ -23,6 +23,8 @@ Prepare = Callable[[CatalogueItem], bytes]
 Document = tuple[str, bytes]
 # Below it, starting processes takes longer than the work.
 MANY = 5_000
+# Parts that each process has to go on with while an engine is busy with what came before, such as a commit.
+_AHEAD = 3
 
 
 class _Made(NamedTuple):
@@ -42,7 +44,7 @@ def documents(prepare: Prepare, items: int, unreadable: Unreadable) -> Iterator[
         return
     try:
         with Workers(_made, count, setup=django.setup) as workers:
-            for made in workers.map((part, prepare) for part in parts()):
+            for made in workers.map(((part, prepare) for part in parts()), ahead=_AHEAD):
                 unreadable |= made.unreadable
                 yield from made.documents
     except (WorkerGone, WorkFailed) as error:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from missions import commitment
 from missions.choices import MissionType
 from missions.commitment import commitment_of
+from missions.text import fold
 
 VOLUNTEERING = MissionType.VOLUNTEERING
 
@@ -90,3 +94,18 @@ def test_rhythm_wins_over_dates() -> None:
 )
 def test_text_counts_only_for_the_missions_own_rhythm(text: str, expected: str | None) -> None:
     assert commitment_of(VOLUNTEERING, text=text) == expected
+
+
+# Words that its patterns are made of, and some that only look like them.
+_SAID = st.sampled_from(
+    "mission engagement bénévolat fréquence ponctuelle ponctuellement le temps d'une d’un journée soirée semaine régulièrement "
+    "régulier hebdomadaire mensuelle quotidien tous toutes les lundis chaque mercredi par mois an trimestre / /semaine "
+    "dans la temps plein temps-complet poste 24 h 35h 2 une fois quelques heures demi-journées aide ponctuelle . et".split()
+)
+
+
+@given(st.lists(_SAID, max_size=14))
+def test_a_text_without_any_sign_of_a_rhythm_is_one_that_no_pattern_finds(said: list[str]) -> None:
+    text = fold(" ".join(said))
+    for pattern, signs in commitment._TEXT_SIGNS.items():
+        assert not pattern.search(text) or any(sign in text for sign in signs)

@@ -19,7 +19,7 @@ from search.engines.embedded import ranking, shelf
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.locks import Busy, FileLock
 from search.engines.embedded.points import NOWHERE, UNTOLD, numbers_of, point_of
-from search.engines.embedded.store import answering
+from search.engines.embedded.writing import answering
 
 pytest.register_assert_rewrite("tests.search.engine_contract")
 

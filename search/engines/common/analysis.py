@@ -4,19 +4,24 @@ A word is cut at everything that is neither letter nor digit (so elisions and hy
 lower-cased, brought to the singular, stemmed (Snowball, Porter 2001) and only then folded: the
 stemmer needs the accents. The singular comes first because Snowball's French parts some words from
 their plural ("conflit" gives "confl", "conflits" gives "conflit").
+
+Texts say the same few words again and again. So a text to index is cut at its spaces only, which is quick, and how a field
+holds what stands between two of them ("t'adaptes,": "t adaptes") is worked out once and kept.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST_WORD = 48
+# What is kept of words and of what stands between two spaces: some 600 bytes each, in every process.
+_MOST_WORDS, _MOST_PIECES = 50_000, 50_000
 WORD = re.compile(r"[^\W_]+")
 _STEMMERS = {"fr": "french", "en": "english"}
 LANGUAGES = tuple(_STEMMERS)
@@ -28,6 +33,7 @@ _COMPOUND = re.compile(r"[^\W_]++(?:[-‐‑][^\W_]++)+")
 _GROUPED_NUMBER = re.compile(r"\b\d{1,3}(?:[ \u00a0\u202f]\d{3})+\b")
 # Feminines that the stemmer parts from their masculine.
 _FEMININES = {"publique": "public", "grecque": "grec", "turque": "turc", "caduque": "caduc"}
+_MIDDLE_OF_NUMBER = re.compile(r"[0-9][ \u00a0\u202f][0-9]{3}")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
 
@@ -41,10 +47,6 @@ class Word:
 
     def stem(self, language: str) -> str:
         return self.stems[LANGUAGES.index(language)]
-
-    def plain(self, name: str) -> str:
-        """The word for a field whose engine stems and folds by itself: as it was, or brought to the singular."""
-        return singular(self.raw) if name.endswith("_fr") else self.raw
 
     def form(self, name: str) -> str:
         """How an index field holds the word: its stem where the name ends in a language, else folded."""
@@ -69,7 +71,7 @@ def clean(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_MOST_WORDS)
 def word(raw: str) -> Word:
     """What a single word, as `WORD` finds it, is indexed as."""
     raw = raw[:LONGEST_WORD]
@@ -79,7 +81,6 @@ def word(raw: str) -> Word:
     return Word(folded, tuple(stem for [stem] in stems), raw)
 
 
-@lru_cache(maxsize=200_000)
 def singular(raw: str) -> str:
     """A French word in small letters, without the marks of its plural, and of the feminine of "-ais" ("française")."""
     raw = raw.lower()
@@ -97,29 +98,70 @@ def words(text: str) -> list[Word]:
     return [*map(word, WORD.findall(text))]
 
 
-def raws(text: str) -> list[str]:
-    """The words of a clean text as they stand there."""
-    return [raw[:LONGEST_WORD] for raw in WORD.findall(text)]
-
-
 def folded(some: Iterable[Word]) -> str:
     """The words lower-cased and folded, as they are indexed: separated by single spaces."""
     return " ".join([one.folded for one in some])
 
 
-def stemmed(some: Iterable[Word], language: str) -> str:
-    """The words' stems, as they are indexed."""
-    number = LANGUAGES.index(language)
-    return " ".join([one.stems[number] for one in some])
+# --- whole texts ------------------------------------------------------------------------------
 
 
-def joined(text: str) -> list[Word]:
-    """Compounds and grouped numbers as one word ("week-end", "10 000"), for those who type them so."""
-    hyphens = [hyphen for hyphen in _HYPHENS if hyphen in text]
-    # Nearly every text knows one kind of hyphen only, and looking for one sign is quick.
-    first, others = (hyphens[0], hyphens[1:]) if hyphens else (" ", [])
-    hyphenated = " ".join(
-        [piece for piece in text.split() if first in piece or (others and any(other in piece for other in others))]
-    )
-    found = (*_COMPOUND.findall(hyphenated), *_GROUPED_NUMBER.findall(text))
-    return [word(_NOT_ALPHANUMERIC.sub("", compound)) for compound in found]
+class _Kept(dict[str, str]):
+    """What stands between two spaces -> how a field holds its words."""
+
+    def __init__(self, made_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._made_of = made_of
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        made = self._made_of(clean(piece))
+        if len(piece) <= LONGEST_WORD:
+            self[piece] = made
+        return made
+
+    def of(self, pieces: Iterable[str]) -> str:
+        return " ".join(filter(None, map(self.__getitem__, pieces)))
+
+
+def _stemmed(number: int, piece: str) -> str:
+    return " ".join([one.stems[number] for one in words(piece)])
+
+
+def _compounds(piece: str) -> str:
+    return " ".join([word(_NOT_ALPHANUMERIC.sub("", compound)).folded for compound in _COMPOUND.findall(piece)])
+
+
+_FOLDED = _Kept(lambda piece: folded(words(piece)))
+_STEMMED = {language: _Kept(partial(_stemmed, number)) for number, language in enumerate(LANGUAGES)}
+_COMPOUNDS = _Kept(_compounds)
+
+
+def _pieces(text: str) -> list[str]:
+    """A text cut at its spaces. It need not be clean: nothing that `clean` does reaches over one of these."""
+    return text.replace("\n", " ").split(" ")
+
+
+def as_typed(text: str) -> str:
+    """The words of a text, lower-cased and folded, as they are indexed."""
+    return _FOLDED.of(_pieces(text))
+
+
+def stemmed(text: str, language: str) -> str:
+    """The stems of its words in one of LANGUAGES."""
+    return _STEMMED[language].of(_pieces(text))
+
+
+def with_compounds(text: str) -> str:
+    """`as_typed`, and then compounds and grouped numbers as one word ("week-end", "10 000"), for those who type them so."""
+    some = _pieces(text)
+    compounds = _COMPOUNDS.of([piece for hyphen in _HYPHENS if hyphen in text for piece in some if hyphen in piece])
+    return " ".join(filter(None, (_FOLDED.of(some), compounds, _joined_numbers(text))))
+
+
+def _joined_numbers(text: str) -> str:
+    # Few texts have any, and looking for the middle of one is quick.
+    if not _MIDDLE_OF_NUMBER.search(text):
+        return ""
+    return " ".join([_NOT_ALPHANUMERIC.sub("", number) for number in _GROUPED_NUMBER.findall(clean(text))])

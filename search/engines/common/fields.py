@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from search.contract import MINOR_AGE, YES, CatalogueItem, FacetName, Kind, duration_bucket
-from search.engines.common.analysis import clean, folded, words
+from search.engines.common import analysis
 
+# What stands out of a text without a summary.
 OPENING_CHARACTERS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Clean texts of an item: where a word counts once for all, and where it stands out (title, keywords, opening)."""
-
-    title: str
-    keywords: str
-    summary: str
-    body: str
-    mentions: str = ""
-
-    @property
-    def opening(self) -> str:
-        return self.summary or self.body[:OPENING_CHARACTERS]
-
-    @property
-    def everything(self) -> str:
-        return "\n".join((self.title, self.keywords, self.summary, self.body, self.mentions))
-
-
-def texts_of(item: CatalogueItem) -> Texts:
+def texts(item: CatalogueItem) -> dict[str, str]:
+    """The fields of analysed words, with single spaces between: where a word counts once for all (`text`, `words`), and
+    where it stands out."""
     keywords = " , ".join((*item.keywords, item.organisation, item.place))
     mentions = " , ".join((*item.mentions, *item.areas))
-    return Texts(*(clean(text) for text in (item.title, keywords, item.summary, item.body, mentions)))
+    everything = "\n".join((item.title, keywords, item.summary, item.body, mentions))
+    title = analysis.as_typed(item.title)
+    found = {
+        "words": analysis.with_compounds(everything),
+        "title_words": title,
+        "title_whole": title,
+        "title_start": title,
+    }
+    if item.language in analysis.LANGUAGES:
+        opening = item.summary or item.body[:OPENING_CHARACTERS]
+        told = {"text": everything, "title": item.title, "keywords": keywords, "opening": opening}
+        found |= {f"{name}_{item.language}": analysis.stemmed(text, item.language) for name, text in told.items()}
+    return found
+
+
+def as_json(fields: Mapping[str, Any], plain: Mapping[str, str]) -> str:
+    """A JSON object of all the fields. Those in `plain` are nothing but letters, digits and spaces, as `texts` makes them, or
+    base64: they need no escaping, and are most of a document."""
+    told = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return "".join((told[:-1], *(f',"{name}":"{text}"' for name, text in plain.items()), "}"))
 
 
 def whole_keywords(item: CatalogueItem) -> list[str]:
@@ -44,7 +49,7 @@ def whole_keywords(item: CatalogueItem) -> list[str]:
 # Names of skills and domains: the same few on every item.
 @lru_cache(maxsize=2_000)
 def _whole(keyword: str) -> str:
-    return folded(words(clean(keyword)))
+    return analysis.as_typed(keyword)
 
 
 def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:

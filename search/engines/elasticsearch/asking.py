@@ -25,7 +25,7 @@ def to_query(part: Part) -> Query:
 
 @to_query.register
 def _(part: Has) -> Query:
-    return {"match": {part.name: {"query": part.word.plain(part.name), "boost": part.boost}}}
+    return {"match": {part.name: {"query": part.word.form(part.name), "boost": part.boost}}}
 
 
 @to_query.register
@@ -67,7 +67,7 @@ def to_filter(part: Part) -> Query:
             parts = found if at_least > 1 else [one for n, one in enumerate(found) if one not in found[:n]]
             return parts[0] if len(parts) == 1 and at_least == 1 else any_of(parts, at_least)
         case Has():
-            return {"match": {_whole(part.name): part.word.plain(part.name)}}
+            return {"match": {_whole(part.name): part.word.form(part.name)}}
     return to_query(part)
 
 
@@ -82,4 +82,4 @@ def any_of(queries: Sequence[Query], at_least: int = 1, boost: float = 1.0) -> Q
 
 
 def _text(name: str, words: Sequence[Word]) -> str:
-    return " ".join([word.plain(name) for word in words])
+    return " ".join([word.form(name) for word in words])

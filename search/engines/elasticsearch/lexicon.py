@@ -180,7 +180,7 @@ class Lexicon:
         """A search for all that is wanted."""
         body: dict[str, Any] = {"size": 0, "track_total_hits": True}
         if words := self._wanted():
-            asked = [{"match": {name: word.plain(name)}} for word in words.values() for name in _WHOLE]
+            asked = [{"match": {name: word.form(name)}} for word in words.values() for name in _WHOLE]
             body["aggs"] = {"words": {"filters": {"filters": {str(n): one for n, one in enumerate(asked)}}}}
         if self._mistyped:
             body["suggest"] = {str(n): _neighbours(typed) for n, typed in enumerate(self._mistyped)}

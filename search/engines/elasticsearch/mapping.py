@@ -1,10 +1,9 @@
-"""What an item looks like inside Elasticsearch: analysis, mapping, and the document made of it.
+"""What an item looks like inside Elasticsearch: mapping, and the document made of it.
 
-The embedded engine's fields (search/engines/embedded/schema.py) under the same names. Texts come as words with a space
-between: common/analysis.py cuts them for both engines, at everything that is neither letter nor digit, so elided
-articles fall off at the apostrophe, and brings French ones to the singular (Snowball's French parts some words from
-their plural and feminine). That is a quarter of what it cost as patterns here. Words are stemmed here, and folded only
-then: the stemmer needs the accents. Small words stay in the index, for quoted phrases and "savoir-être";
+The embedded engine's fields (search/engines/embedded/schema.py) under the same names. French and English are analysed by
+common/analysis.py for both engines: what arrives are the words as they are found, singular, stemmed and folded, with a
+space between. So both know the same words, and each is worked out once for a whole rebuild: Elasticsearch's own filters
+were a quarter of what it spent on a document. Small words stay in the index, for quoted phrases and "savoir-être";
 search/stopwords.py drops them from questions.
 """
 
@@ -24,8 +23,8 @@ from elasticsearch.dsl import Index, Mapping, analyzer, token_filter
 
 from search.codec import encode, fingerprint_of
 from search.contract import CatalogueItem, FacetName, Point
-from search.engines.common import analysis
-from search.engines.common.fields import facet_values, texts_of, whole_keywords
+from search.engines.common.analysis import LANGUAGES
+from search.engines.common.fields import as_json, facet_values, texts, whole_keywords
 from search.engines.common.sketches import Sketch, sketch_of
 from search.relevance import halves
 
@@ -35,18 +34,10 @@ VERSION = 2
 WINDOW = 10_000
 LONGEST_START = 24
 
-# --- analysis ---------------------------------------------------------------------------------
-_STEM_FR = token_filter("stem_fr", "stemmer", language="french")
-_STEM_EN = token_filter("stem_en", "stemmer", language="porter2")
 # Every beginning of a word, or of a whole title, to complete what is being typed.
 _BEGINNINGS = token_filter("beginnings", "edge_ngram", min_gram=1, max_gram=LONGEST_START)
-
-FRENCH = analyzer("tremplin_fr", tokenizer="whitespace", filter=["lowercase", _STEM_FR, "asciifolding"])
-ENGLISH = analyzer("tremplin_en", tokenizer="whitespace", filter=["lowercase", _STEM_EN, "asciifolding"])
-AS_TYPED = analyzer("tremplin_typed", tokenizer="whitespace", filter=["lowercase", "asciifolding"])
-WORD_BEGINNINGS = analyzer("tremplin_beginnings", tokenizer="whitespace", filter=["lowercase", "asciifolding", _BEGINNINGS])
+WORD_BEGINNINGS = analyzer("tremplin_beginnings", tokenizer="whitespace", filter=[_BEGINNINGS])
 TITLE_BEGINNINGS = analyzer("tremplin_title_beginnings", tokenizer="keyword", filter=[_BEGINNINGS])
-_ANALYSERS = {"fr": FRENCH, "en": ENGLISH}
 
 # --- mapping ----------------------------------------------------------------------------------
 FACETS = {name: f"facet_{name}" for name in FacetName}
@@ -61,12 +52,12 @@ def mapping() -> Mapping:
     fields.field("id", "keyword")
     fields.field("stamp", "keyword", index=False)
     fields.field("item", "object", enabled=False)
-    for language, analyser in _ANALYSERS.items():
-        fields.field(f"text_{language}", "text", analyzer=analyser)
+    for language in LANGUAGES:
+        fields.field(f"text_{language}", "text", analyzer="whitespace")
         for name in ("title", "keywords", "opening"):
-            fields.field(f"{name}_{language}", "text", analyzer=analyser, index_options="freqs")
-    fields.field("words", "text", analyzer=AS_TYPED)
-    fields.field("title_words", "text", analyzer=AS_TYPED)
+            fields.field(f"{name}_{language}", "text", analyzer="whitespace", index_options="freqs")
+    for name in ("words", "title_words"):
+        fields.field(name, "text", analyzer="whitespace")
     for name in ("title_whole", "keyword_whole"):
         fields.field(name, "keyword", doc_values=False, ignore_above=8_000)
     for name, analyser in {"title_start": TITLE_BEGINNINGS, "title_beginnings": WORD_BEGINNINGS}.items():
@@ -124,7 +115,8 @@ def trained_term(skill: str, level: int, weight_in_halves: int) -> str:
 def to_document(item: CatalogueItem) -> bytes:
     """The JSON that Elasticsearch is sent. The item within is encoded once, for its fingerprint too."""
     stored = encode(item)
-    fields = json.dumps(_fields(item, fingerprint_of(stored)), ensure_ascii=False, separators=(",", ":"))
+    found = texts(item)
+    fields = as_json(_fields(item, fingerprint_of(stored)), {**found, "title_beginnings": found["title_words"]})
     return b"".join((fields[:-1].encode("utf-8", "replace"), b',"item":', stored, b"}"))
 
 
@@ -132,7 +124,7 @@ def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
     return {
         "id": valid(item.id),
         "stamp": stamp,
-        **_texts(item),
+        "keyword_whole": whole_keywords(item),
         **{FACETS[name]: [valid(value) for value in sorted(values)] for name, values in facet_values(item).items() if values},
         "trains": [trained_term(valid(one.skill), one.level, halves(one.weight)) for one in item.skills],
         "sketch": packed_sketch(item),
@@ -157,34 +149,6 @@ def unpacked_sketches(stored: Iterable[str]) -> Iterator[tuple[Sketch, list[Poin
     """What `packed_sketch` wrote, for many at once: read as one text, which costs a third of reading each."""
     for about, twin, quality, trained, points in json.loads(b"[%s]" % b",".join(map(a2b_base64, stored))):
         yield Sketch(about, twin, quality, trained), [Point(*point) for point in points]
-
-
-def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
-    texts = texts_of(item)
-    title, keywords, summary, body, mentions = map(
-        analysis.raws, (texts.title, texts.keywords, texts.summary, texts.body, texts.mentions)
-    )
-    everything = [*title, *keywords, *summary, *body, *mentions]
-    opening = summary if texts.summary else analysis.raws(texts.opening)
-    fields = {"title": title, "keywords": keywords, "opening": opening, "text": everything}
-    folded_title = analysis.folded(analysis.words(texts.title))
-    return {
-        **_in_language(item.language, fields),
-        "words": " ".join([*everything, *(word.folded for word in analysis.joined(texts.everything))]),
-        "title_words": " ".join(title),
-        "title_whole": folded_title,
-        "keyword_whole": whole_keywords(item),
-        "title_start": folded_title,
-        "title_beginnings": " ".join(title),
-    }
-
-
-def _in_language(language: str, fields: dict[str, list[str]]) -> dict[str, str]:
-    """The fields that are stemmed; none for a language that is not."""
-    if language not in _ANALYSERS:
-        return {}
-    as_sent = analysis.singular if language == "fr" else str
-    return {f"{name}_{language}": " ".join(map(as_sent, some)) for name, some in fields.items()}
 
 
 def valid(value: str) -> str:

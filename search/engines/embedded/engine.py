@@ -27,7 +27,8 @@ from search.engine import Condition, EngineUnavailable, Rebuild
 from search.engines.embedded import proposing, searching, suggesting
 from search.engines.embedded.combine import term
 from search.engines.embedded.schema import SEPARATOR, layout
-from search.engines.embedded.store import Store, answering
+from search.engines.embedded.store import Store
+from search.engines.embedded.writing import answering
 
 _PAGE = 5_000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from bisect import bisect_right
 from datetime import date
@@ -16,7 +15,7 @@ from tantivy import Index, Schema, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 from search.codec import encode, fingerprint_of
 from search.contract import CatalogueItem, FacetName, Kind
 from search.engines.common import analysis
-from search.engines.common.fields import facet_values, texts_of, whole_keywords
+from search.engines.common.fields import as_json, facet_values, texts, whole_keywords
 from search.engines.common.sketches import MOST_SKILLS, NO_SKETCH, sketch_of
 from search.engines.embedded.cells import cell_keys, spot_key
 from search.engines.embedded.points import MOST_POINTS, numbers_of
@@ -110,10 +109,8 @@ def to_document(item: CatalogueItem) -> bytes:
     """The JSON that Tantivy is given: any process can make it, and pass it on."""
     encoded = encode(item)
     fields = {
-        # Bytes are written in base64.
-        "item": b64encode(encoded).decode(),
         "stamp": f"{item.id}{SEPARATOR}{fingerprint_of(encoded)}",
-        **_texts(item),
+        "keyword_whole": whole_keywords(item),
         **{FACETS[name]: sorted(values) for name, values in facet_values(item).items() if values},
         **_orders(item),
         **_places(item),
@@ -124,32 +121,8 @@ def to_document(item: CatalogueItem) -> bytes:
         "min_age": item.min_age,
         "max_age": NO_AGE if item.max_age is None else item.max_age,
     }
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def _texts(item: CatalogueItem) -> dict[str, str | list[str]]:
-    texts = texts_of(item)
-    title, keywords, summary, body, mentions = map(
-        analysis.words, (texts.title, texts.keywords, texts.summary, texts.body, texts.mentions)
-    )
-    everything = [*title, *keywords, *summary, *body, *mentions]
-    words = {
-        "title": title,
-        "keywords": keywords,
-        "opening": summary if texts.summary else analysis.words(texts.opening),
-        "text": everything,
-    }
-    folded_title = analysis.folded(title)
-    fields: dict[str, str | list[str]] = {
-        "words": analysis.folded([*everything, *analysis.joined(texts.everything)]),
-        "title_words": folded_title,
-        "title_start": folded_title,
-        "title_whole": folded_title,
-        "keyword_whole": whole_keywords(item),
-    }
-    if item.language in analysis.LANGUAGES:
-        fields |= {f"{field}_{item.language}": analysis.stemmed(found, item.language) for field, found in words.items()}
-    return fields
+    # Bytes are written in base64.
+    return as_json(fields, {**texts(item), "item": b64encode(encoded).decode()}).encode("utf-8", "replace")
 
 
 def _orders(item: CatalogueItem) -> dict[str, str | int]:

@@ -3,7 +3,7 @@
 current          the name of the directory that serves; replaced in one step
 <layout>-<id>/   an index; the layout in its name says whether this code can read it
 filling          the name of the directory that a rebuild fills, while it runs
-changed          ids written or deleted live since that rebuild began, one JSON string a line
+changes          what was written or deleted live since that rebuild began: an id, a tab and the document, or nothing, a line
 write.lock       held for one batch
 rebuild.lock     held for a whole rebuild; free when its process is dead
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -82,7 +82,7 @@ class Shelf:
 
     def abandon(self) -> None:
         """Remove everything that does not serve."""
-        for name in ("filling", "changed"):
+        for name in ("filling", "changes"):
             (self.root / name).unlink(missing_ok=True)
         try:
             kept = self._read("current")
@@ -93,16 +93,25 @@ class Shelf:
                 # A reader may still hold its files; the system keeps them until it lets go.
                 shutil.rmtree(found, ignore_errors=True)
 
-    def note_changed(self, ids: Iterable[str]) -> None:
-        with (self.root / "changed").open("a", encoding="utf-8") as notes:
-            notes.writelines(f"{json.dumps(item_id)}\n" for item_id in ids)
+    def note_changes(self, changes: Iterable[tuple[str, bytes | None]]) -> None:
+        """For the rebuild that runs, in order; None for what was deleted."""
+        with (self.root / "changes").open("ab") as notes:
+            notes.writelines(b"%s\t%s\n" % (json.dumps(item_id).encode(), document or b"") for item_id, document in changes)
 
-    def changed(self) -> set[str]:
-        """Ids that a rebuild must leave alone, having been changed live since it began."""
+    def changes(self, place: int) -> Iterator[tuple[int, str, bytes | None]]:
+        """What was noted from a place in the notes on, 0 at first: (where the next one is, id, document)."""
         try:
-            return {json.loads(line) for line in self._read("changed").splitlines()}
+            notes = (self.root / "changes").open("rb")
         except FileNotFoundError:
-            return set()
+            return
+        with notes:
+            notes.seek(place)
+            for line in notes:
+                # The last one may still be on its way.
+                if line.endswith(b"\n"):
+                    place += len(line)
+                    item_id, _, document = line[:-1].partition(b"\t")
+                    yield place, json.loads(item_id), document or None
 
     def _read(self, name: str) -> str:
         return (self.root / name).read_text(encoding="utf-8").strip()

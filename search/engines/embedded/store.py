@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from tantivy import Index, IndexWriter
-
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, RebuildRunning, Trouble
+from search.engines.embedded.filling import Filling
 from search.engines.embedded.locks import Busy
-from search.engines.embedded.schema import create_index, open_index, to_document
+from search.engines.embedded.schema import open_index, to_document
 from search.engines.embedded.shelf import Shelf
 from search.engines.embedded.snapshot import Snapshot
+from search.engines.embedded.writing import answering, check, commit
 
-logger = logging.getLogger("tremplin.search")
 T = TypeVar("T")
 
 # One batch holds the write lock for about two seconds at most.
 BATCH = 4_000
-_HEAP_BYTES = 50_000_000
 # A rebuild may take the directory away between reading its name and opening it.
 _ATTEMPTS = 3
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """Turn whatever a broken index raises into EngineUnavailable."""
-    try:
-        yield
-    except (OSError, ValueError, Busy) as error:
-        logger.warning("search index unavailable: %s", error)
-        raise EngineUnavailable(str(error)) from error
-    except BaseException as error:
-        # Rust panics arrive as a class that tantivy does not export, outside Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        logger.exception("search index broken")
-        raise EngineUnavailable("the index is broken") from error
 
 
 class Store:
@@ -92,7 +72,7 @@ class Store:
         return Snapshot(state, self._snapshot.index)
 
     def write(self, items: Iterable[CatalogueItem]) -> None:
-        """Add or replace, batch by batch, in what serves and in what a rebuild fills."""
+        """Add or replace, batch by batch, in what serves; what a rebuild fills gets it too."""
         for batch in _batches(items):
             self._change({item.id: to_document(item) for item in batch})
 
@@ -106,10 +86,12 @@ class Store:
             serving, filling = self._shelf.serving(), self._shelf.filling()
             if serving is None and filling is None:
                 raise EngineUnavailable("there is no index: rebuild it")
-            for directory in filter(None, (serving, filling)):
-                _commit(open_index(directory), documents.items())
+            if serving:
+                commit(open_index(serving), documents.items())
+            else:
+                check(documents.items())
             if filling:
-                self._shelf.note_changed(documents)
+                self._shelf.note_changes(documents.items())
 
     @contextmanager
     def rebuild(self) -> Iterator[Filling]:
@@ -121,75 +103,28 @@ class Store:
                 raise RebuildRunning("another rebuild is running") from error
             except OSError as error:
                 raise EngineUnavailable(f"the index's folder cannot be used: {error}") from error
+            filling = None
             try:
-                yield self._begin()
+                filling = self._begin()
+                yield filling
+                with answering():
+                    filling.finish()
                 with answering(), self._shelf.write_lock():
+                    filling.catch_up()
                     self._shelf.promote()
             except BaseException:
+                if filling:
+                    filling.give_up()
                 with self._shelf.write_lock():
                     self._shelf.abandon()
                 raise
 
     def _begin(self) -> Filling:
         with answering(), self._shelf.write_lock():
-            directory = self._shelf.begin()
-            create_index(directory)
-        return Filling(self._shelf, directory)
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """The index that a rebuild fills."""
-
-    shelf: Shelf
-    directory: Path
-
-    def count(self) -> int:
-        with answering():
-            return open_index(self.directory).searcher().num_docs
-
-    prepare = staticmethod(to_document)
-
-    def add(self, items: Iterable[CatalogueItem]) -> int:
-        return self.add_prepared((item.id, to_document(item)) for item in items)
-
-    def add_prepared(self, documents: Iterable[tuple[str, bytes]]) -> int:
-        """Write what was not changed live meanwhile; the number written."""
-        written = 0
-        for batch in _batches(documents):
-            with answering(), self.shelf.write_lock():
-                changed = self.shelf.changed()
-                wanted = [document for document in batch if document[0] not in changed]
-                _commit(open_index(self.directory), wanted)
-            written += len(wanted)
-        return written
+            return Filling(self._shelf, self._shelf.begin())
 
 
 def _batches(source: Iterable[T]) -> Iterator[list[T]]:
     source = iter(source)
     while batch := list(islice(source, BATCH)):
         yield batch
-
-
-def _commit(index: Index, documents: Iterable[tuple[str, bytes | None]]) -> None:
-    """Replace each document by its id; None only removes."""
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    try:
-        for item_id, document in documents:
-            writer.delete_documents_by_term("id", item_id)
-            if document is not None:
-                _add(writer, item_id, document)
-        writer.commit()
-    finally:
-        # Merges that were begun would be lost, and segments pile up.
-        writer.wait_merging_threads()
-
-
-def _add(writer: IndexWriter, item_id: str, document: bytes) -> None:
-    """Raises TypeError for what no index can hold: that is no trouble of the engine's, and waiting would not help."""
-    try:
-        writer.add_json(document.decode())
-    except ValueError as error:
-        if "could not be parsed" in str(error):
-            raise TypeError(f"{item_id}: {error}") from error
-        raise
