@@ -80,6 +80,10 @@ def duration_bucket(minutes: int | None) -> str | None:
     return next(name for name, limit in DURATION_BUCKETS.items() if minutes <= limit)
 
 
+# The weight of an item's main skill.
+MAIN_WEIGHT = 3.0
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """WGS 84 degrees."""
@@ -178,6 +182,16 @@ class Term:
     quoted: bool = False
     area: bool = False
     """The whole name of a department or region."""
+    kind: Kind | None = None
+    """The kind of thing that the word asks for ("vidéo"), where it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A skill that a question is about, named in it or not, and how sure that is (above 0, up to 1)."""
+
+    skill: str
+    sureness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +201,7 @@ class CatalogueQuery:
     `terms` carry the text, expanded with synonyms before the engine; no terms means everything.
     All the words are wanted; when too few items have them all, some suffice. That is decided by
     the words alone, so a filter only ever narrows what the same words found without it.
+    `about` brings along what has one of these skills for its main one, whatever its words.
     `filters` maps a facet to the values accepted (any of them); facets are combined with "and".
     A skill stands in the catalogue once a language: only the one in `language` is found.
     `near` leaves only items with a place or that can be done remotely: missions.
@@ -201,6 +216,7 @@ class CatalogueQuery:
     terms: tuple[Term, ...] = ()
     language: str = "fr"
     """The language the words are analysed in first; the other language is searched too."""
+    about: tuple[About, ...] = ()
     filters: Mapping[FacetName, tuple[str, ...]] = field(default_factory=dict)
     near: Near | None = None
     age: int | None = None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from missions.choices import Domain
 from search.contract import DURATION_BUCKETS, CatalogueQuery, FacetName, Kind, Remote, Sort
-from search.text import MAX_CHARACTERS, parse
+from search.text import MAX_CHARACTERS, question
 from skills.levels import Level
 from skills.naming import SkillName
 
@@ -72,9 +72,9 @@ def read(parameters: QueryDict, language: str, skills: Mapping[str, SkillName], 
         if any(value and value not in known for value in asked):
             notes.append(_("On a laissé de côté un filtre qu'on ne connaît pas."))
     page = whole_number(parameters, "page", 1, MAX_PAGE, digits=5)
-    query = CatalogueQuery(
-        terms=parse(text, language),
-        language=language,
+    query = question(
+        text,
+        language,
         filters=filters,
         today=timezone.localdate(),
         sort=_sort(parameters.get("sort", ""), text),

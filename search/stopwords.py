@@ -26,7 +26,6 @@ _FRENCH = """
     veux veut veulent voudrais voudrait vouloir aimerais aimerait souhaite souhaiterais
     sais sait savoir comprendre comprends expliquer explique cherche chercher trouver trouve
     chose choses truc trucs vraiment juste
-    dis dit dire arrive arriver quelqu un
     0 1 2 3 4 5 6 7 8 9
 """
 _ENGLISH = """

@@ -1,4 +1,4 @@
-"""What a person typed, as the terms of a catalogue query."""
+"""What a person typed, as a catalogue query."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from missions.places.areas import all_area_names
-from search import shorthand, synonyms
-from search.contract import Term
+from search import everyday, shorthand, synonyms
+from search.contract import CatalogueQuery, Sort, Term
+from search.kind_words import kind_asked
 from search.stopwords import spoken
 
 # Room for a question asked in whole sentences; what is beyond says nothing new and costs time.
@@ -29,6 +31,18 @@ _PRONOUNS = "je tu t il ils elle elles on nous vous ce ci la là moi toi le les 
 _ATTACHED = frozenset(_PRONOUNS.split())
 
 
+def question(typed: str, language: str, **others: Any) -> CatalogueQuery:
+    """What was typed as a question to the catalogue; `others` are the question's other fields.
+
+    What it is about is said for the order by relevance only: in any other, what it brings along would stand among what
+    holds the words, or before it.
+    """
+    terms = parse(typed, language)
+    by_relevance = others.get("sort", Sort.RELEVANCE) is Sort.RELEVANCE
+    about = everyday.about(terms, _spoken(_trimmed(typed), language)) if by_relevance else ()
+    return CatalogueQuery(terms=terms, about=about, language=language, **others)
+
+
 def parse(typed: str, language: str) -> tuple[Term, ...]:
     """The terms of what was typed, with the editors' synonyms in that language, or in the other one
     when it was clearly typed in that.
@@ -37,11 +51,21 @@ def parse(typed: str, language: str) -> tuple[Term, ...]:
     and expressions that the synonyms know. Nothing is left of a text without letters or digits.
     """
     typed = _trimmed(typed)
-    language = spoken(synonyms.plain(typed).split(), language)
+    language = _spoken(typed, language)
     terms: list[Term] = []
     for text, quoted in _parts(typed):
         terms += [Term(text, quoted=True)] if quoted else _unquoted(text, language)
-    return tuple(terms)
+    return tuple(_with_kinds(terms, language))
+
+
+def _with_kinds(terms: list[Term], language: str) -> Iterator[Term]:
+    for term in terms:
+        kind = None if term.quoted or term.area else kind_asked(term.text, language)
+        yield replace(term, kind=kind) if kind else term
+
+
+def _spoken(typed: str, language: str) -> str:
+    return spoken(synonyms.plain(typed).split(), language)
 
 
 def _unquoted(text: str, language: str) -> list[Term]:

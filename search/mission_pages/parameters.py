@@ -18,7 +18,7 @@ from missions.places.departments import departments
 from missions.places.lookup import PlaceAnswer, nearest_commune, resolve_anything
 from search.contract import YES, CatalogueQuery, FacetName, Kind, Near, Period, Point, Remote, Sort
 from search.parameters import MAX_PAGE, MAX_VALUES, whole_number
-from search.text import MAX_CHARACTERS, parse
+from search.text import MAX_CHARACTERS, question
 from skills.naming import SkillName
 
 RADII = (5, 10, 25, 50, 100)
@@ -115,9 +115,9 @@ class MissionQuestion:
             filters[FacetName.REMOTE] = (Remote.FULL, Remote.POSSIBLE)
         if self.minors:
             filters[FacetName.MINORS] = (YES,)
-        return CatalogueQuery(
-            terms=parse(self.text, "fr"),
-            language="fr",
+        return question(
+            self.text,
+            "fr",
             filters=filters,
             near=near,
             age=self.hard_age,

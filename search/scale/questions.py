@@ -14,7 +14,7 @@ from search.mission_pages.parameters import PAGE_SIZE as MISSIONS_A_PAGE
 from search.parameters import FACETS, PAGE_SIZE
 from search.recommend import FIRST_SCREEN, Context, recommend
 from search.scale.world import Town, World, towns
-from search.text import parse
+from search.text import question
 from skills.profile import Estimate, SkillProfile
 
 Ask = Callable[[SearchEngine], object]
@@ -77,8 +77,9 @@ class Questions:
 
     def catalogue(self) -> CatalogueQuery:
         """The catalogue's page: words, eight facets, highlighting; one in five a later page."""
-        return CatalogueQuery(
-            terms=parse(self.typed(), "fr"),
+        return question(
+            self.typed(),
+            "fr",
             today=self._today,
             facets=FACETS,
             offset=self._chance.choice((0, 0, 0, 0, 2)) * PAGE_SIZE,
@@ -96,13 +97,14 @@ class Questions:
         }
         chosen = {name: filters[name] for name in chance.sample(list(filters), chance.choice((1, 2)))}
         asked = replace(self.catalogue(), filters=chosen)
-        return replace(asked, terms=(), sort=Sort.NEWEST) if chance.random() < 0.3 else asked
+        return replace(asked, terms=(), about=(), sort=Sort.NEWEST) if chance.random() < 0.3 else asked
 
     def near(self) -> CatalogueQuery:
         """The list of missions around a town, nearest first, half of them with words."""
         chance = self._chance
-        return CatalogueQuery(
-            terms=parse(self.typed(), "fr") if chance.random() < 0.5 else (),
+        return question(
+            self.typed() if chance.random() < 0.5 else "",
+            "fr",
             filters={FacetName.KIND: (Kind.MISSION,)},
             near=Near(self._town().point, float(chance.choice((5, 10, 25, 25, 50))), or_remote=chance.random() < 0.3),
             age=chance.choice((None, 16, 19)),

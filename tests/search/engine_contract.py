@@ -14,6 +14,7 @@ import pytest
 from search.codec import fingerprint
 from search.contract import (
     MOST_VALUES,
+    About,
     CatalogueItem,
     CatalogueQuery,
     Commitment,
@@ -361,6 +362,124 @@ class Words:
         assert ids(engine.search(words("équipe médiation")))[0] == "article:x"
 
 
+class FormsOfWords:
+    """Singular and feminine, where a rule that is too wide would take one word for another."""
+
+    def test_x_is_a_plural_after_u_only(self, engine: SearchEngine) -> None:
+        others = [item(f"article:x{n}", "Infox") for n in range(RARE + 1)]
+        fill(engine, item("article:1", "Info"), item("article:2", "Jeux"), *others)
+        assert "article:1" not in ids(engine.search(words("infox")))
+        assert ids(engine.search(words("jeu"))) == ["article:2"]
+
+    @pytest.mark.parametrize(("typed", "written"), [("publique", "Public"), ("public", "Publique"), ("grecque", "Grec")])
+    def test_feminine_in_que_is_found_in_its_masculine(self, engine: SearchEngine, typed: str, written: str) -> None:
+        others = [item(f"article:x{n}", typed) for n in range(RARE + 1)]
+        fill(engine, item("article:1", written), *others)
+        assert "article:1" in ids(engine.search(words(typed)))
+
+
+class AreasAndMentions:
+    @pytest.mark.parametrize(("area", "part"), [("La Réunion", "Réunion de rentrée"), ("Grand Est", "Un grand pas à l'est")])
+    def test_name_of_an_area_finds_what_lies_there_before_what_speaks_of_it(
+        self, engine: SearchEngine, area: str, part: str
+    ) -> None:
+        there, speaks = mission("1", areas=(area,)), item("article:2", f"Venir de {area}")
+        fill(engine, there, speaks, item("article:3", part), mission("4", areas=("Bretagne",)))
+        assert ids(engine.search(CatalogueQuery(terms=(Term(area, area=True),)))) == ["mission:1", "article:2"]
+
+    def test_mention_is_found_below_what_is_about_it(self, engine: SearchEngine) -> None:
+        fill(
+            engine,
+            mission("1", body="Une soirée au village", mentions=("écoute active",)),
+            item("video:2", "Autre chose", body="Une soirée au village", keywords=("écoute active",)),
+        )
+        assert ids(engine.search(words("écoute"))) == ["video:2", "mission:1"]
+
+
+class Meaning:
+    """What a question is about, and the kind of thing it asks for, beside its words."""
+
+    about = (About("stress", 1.0),)
+
+    def fill(self, engine: SearchEngine, *others: CatalogueItem) -> None:
+        fill(
+            engine,
+            item("skill:stress-fr", "Le stress", skills=(trains("stress", 1, 1.0),)),
+            item("video:main", "Respirer", skills=(trains("stress", 2), trains("calme", 1, 1.0))),
+            item("article:also", "Dormir", skills=(trains("sommeil", 2), trains("stress", 1, 1.0))),
+            mission("main", title="Aider", skills=(trains("stress", 2), trains("stress", 3))),
+            item("article:other", "Peur panique"),
+            *others,
+        )
+
+    def test_skill_it_is_about_comes_as_page_then_lessons_then_missions(self, engine: SearchEngine) -> None:
+        self.fill(engine)
+        found = engine.search(words("xyzzy", about=self.about, facets=(FacetName.KIND,)))
+        assert ids(found) == ["skill:stress-fr", "video:main", "mission:main"]
+        assert counts(found, FacetName.KIND) == {"skill": 1, "video": 1, "mission": 1}
+
+    def test_what_holds_the_words_is_found_beside_it(self, engine: SearchEngine) -> None:
+        self.fill(engine)
+        found = ids(engine.search(words("panique", about=self.about)))
+        assert sorted(found) == ["article:other", "mission:main", "skill:stress-fr", "video:main"]
+
+    def test_item_that_trains_it_besides_comes_before_its_equal(self, engine: SearchEngine) -> None:
+        self.fill(engine, item("article:a", "Dormir"))
+        assert ids(engine.search(words("dormir"))) == ["article:a", "article:also"]
+        found = ids(engine.search(words("dormir", about=self.about)))
+        assert found.index("article:also") < found.index("article:a")
+
+    def test_title_that_is_the_question_stays_first(self, engine: SearchEngine) -> None:
+        self.fill(engine, *(item(f"article:{n}", "Jardiner ensemble") for n in range(150)))
+        assert ids(engine.search(words("peur panique", about=self.about)))[0] == "article:other"
+
+    def test_surer_skill_comes_first(self, engine: SearchEngine) -> None:
+        self.fill(engine, item("skill:calme-fr", "Calme", skills=(trains("calme", 1, 1.0),)))
+        for sure, first in ((0.9, "skill:calme-fr"), (0.4, "skill:stress-fr")):
+            asked = words("xyzzy", about=(About("stress", 0.6), About("calme", sure)))
+            assert ids(engine.search(asked))[0] == first
+
+    def test_how_many_words_are_wanted_is_decided_without_it(self, engine: SearchEngine) -> None:
+        both = [item(f"article:{n}", "Courage et patience") for n in range(ENOUGH - 1)]
+        self.fill(engine, *both, item("article:x", "Courage"))
+        found = engine.search(words("courage patience", about=self.about, limit=50))
+        assert "article:x" in ids(found)
+        engine.write([item("article:y", "Courage et patience")])
+        found = engine.search(words("courage patience", about=self.about, limit=50))
+        assert "article:x" not in ids(found)
+        assert found.total == ENOUGH + 3
+
+    def test_filters_narrow_it(self, engine: SearchEngine) -> None:
+        self.fill(engine)
+        narrowed = words("panique", about=self.about, filters={FacetName.KIND: ("video",)}, facets=(FacetName.KIND,))
+        found = engine.search(narrowed)
+        assert ids(found) == ["video:main"]
+        assert counts(found, FacetName.KIND) == {"article": 1, "mission": 1, "skill": 1, "video": 1}
+
+    def test_only_typed_words_are_marked(self, engine: SearchEngine) -> None:
+        self.fill(engine)
+        hits = {hit.item.id: hit.title_html for hit in engine.search(words("aider", about=self.about)).hits}
+        assert hits["mission:main"] == "<mark>Aider</mark>"
+        assert hits["video:main"] == "Respirer"
+
+    def test_kind_that_is_asked_for_comes_earlier_and_its_word_need_not_stand_there(self, engine: SearchEngine) -> None:
+        fill(
+            engine,
+            *(item(f"article:{n}", "Respirer en vidéo") for n in range(ENOUGH)),
+            item("article:x", "Respirer"),
+            item("video:1", "Respirer"),
+            item("video:2", "Courir"),
+        )
+        query = CatalogueQuery(terms=(Term("vidéo", kind=Kind.VIDEO), Term("respirer")), limit=50)
+        found = ids(engine.search(query))
+        assert found.index("video:1") < found.index("article:x")
+        assert len(found) == ENOUGH + 2
+
+    def test_kind_alone_is_a_word_like_any_other(self, engine: SearchEngine) -> None:
+        fill(engine, item("article:1", "Une vidéo par jour"), item("video:2", "Courir"))
+        assert ids(engine.search(CatalogueQuery(terms=(Term("vidéo", kind=Kind.VIDEO),)))) == ["article:1"]
+
+
 class HowManyWords:
     def test_some_words_suffice_when_few_have_all(self, engine: SearchEngine) -> None:
         fill(engine, item("article:1", "Courage"), item("article:2", "Patience"), item("article:3", "Courage et patience"))
@@ -467,6 +586,18 @@ class Synonyms:
         fill(engine, item("article:1", "Stress"), item("article:2", "Trac"), item("article:3", "Joie"))
         query = CatalogueQuery(terms=(Term("trac", ("stress",)),))
         assert ids(engine.search(query)) == ["article:2", "article:1"]
+
+    def test_synonym_counts_where_it_stands_out(self, engine: SearchEngine) -> None:
+        fill(
+            engine, item("article:1", "Joie", body="Stress"), item("article:2", "Stress", body="Joie"), item("article:3", "Trac")
+        )
+        assert ids(engine.search(CatalogueQuery(terms=(Term("trac", ("stress",)),)))) == ["article:3", "article:2", "article:1"]
+
+    def test_synonym_comes_before_half_of_the_expression_it_stands_for(self, engine: SearchEngine) -> None:
+        whole = item("article:2", "Devoirs", keywords=("devoirs",))
+        fill(engine, item("article:1", "Un", body="Soutien"), whole, item("article:3", "Un", body="Scolaire"))
+        query = CatalogueQuery(terms=(Term("soutien scolaire", ("devoirs",)),))
+        assert ids(engine.search(query))[0] == "article:2"
 
     def test_rare_synonym_stays_below_a_common_typed_word(self, engine: SearchEngine) -> None:
         fill(engine, item("article:x", "Anxiété"), *(item(f"article:{n}", "Stress") for n in range(30)))
@@ -1041,6 +1172,9 @@ class Candidates:
 class EngineContract(
     IndexLife,
     Words,
+    FormsOfWords,
+    AreasAndMentions,
+    Meaning,
     HowManyWords,
     Mistakes,
     Synonyms,

@@ -50,6 +50,13 @@ def test_lonely_or_empty_quotes_are_ignored(typed: str) -> None:
     assert not any(term.quoted for term in parse(typed, "fr"))
 
 
+@pytest.mark.parametrize("area", ["La Réunion", "la reunion", "Grand Est", "Provence-Alpes-Côte d'Azur", "Manche"])
+def test_name_of_an_area_is_one_term(area: str) -> None:
+    term = parse(f"bénévolat {area}", "fr")[-1]
+    assert term.area
+    assert not parse(f"bénévolat {area}", "fr")[0].area
+
+
 def test_quoted_phrase_gets_no_synonyms() -> None:
     Synonym.objects.create(terms="trac\nstress")
     assert parse('trac "trac"', "fr") == (Term("trac", ("stress",)), Term("trac", quoted=True))

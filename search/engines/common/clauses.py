@@ -1,7 +1,7 @@
 """A question in words that every engine can put into its own: what a document must have, and what that is worth.
 
 `name` is a field of the index; a word stands there in the form that the field keeps (`Word.form`).
-Every part has a score: BM25 of what matched, times `boost`.
+Every part has a score: BM25 of what matched, times `boost`; what is no matter of words is worth `score`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.contract import Kind
 from search.engines.common.analysis import Word
 
 
@@ -57,4 +58,22 @@ class BestOf:
     others: float
 
 
-Part = Has | Is | Together | AnyOf | BestOf
+@dataclass(frozen=True, slots=True)
+class OfKind:
+    """An item of a kind."""
+
+    kind: Kind
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trains:
+    """An item of one of the kinds that trains a skill, `mainly` as its main one: the one of weight 3."""
+
+    skill: str
+    kinds: Sequence[Kind]
+    mainly: bool
+    score: float
+
+
+Part = Has | Is | Together | AnyOf | BestOf | OfKind | Trains

@@ -13,10 +13,10 @@ from math import log
 from typing import Protocol
 
 from search import relevance
-from search.contract import Term
+from search.contract import About, Kind, Term
 from search.engines.common.analysis import LANGUAGES, Word, clean, words
 from search.engines.common.analysis import word as word_of
-from search.engines.common.clauses import AnyOf, BestOf, Has, Is, Part, Together
+from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
 from search.engines.common.guessing import Guess
 from search.stopwords import STOPWORDS, spoken
 
@@ -51,19 +51,25 @@ class Clause:
     ways: list[Part]
     word: Word | None = None
     place: int = 0
+    kind: Kind | None = None
 
 
 @dataclass(slots=True)
 class Question:
-    """A whole question: its clauses, what else adds to the score, and the words to mark."""
+    """A whole question: its clauses, what else is an answer, what else adds to the score, and the words to mark."""
 
     clauses: list[Clause] = field(default_factory=list)
+    others: list[Part] = field(default_factory=list)
     bonuses: list[Part] = field(default_factory=list)
     marks: set[Word] = field(default_factory=set)
 
     def wanted(self, at_least: int) -> Part:
         """Items that match so many of the clauses. Nothing when the question says nothing."""
         return AnyOf([BestOf(clause.ways, _ALSO) for clause in self.clauses], at_least)
+
+    def answers(self, at_least: int) -> Part:
+        """The same, and what answers the question without its words."""
+        return AnyOf([self.wanted(at_least), *self.others]) if self.others else self.wanted(at_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class Reader:
         self._lexicon = lexicon
         self._corrects = True
 
-    def read(self, terms: Sequence[Term], language: str) -> Question:
+    def read(self, terms: Sequence[Term], language: str, about: Sequence[About] = ()) -> Question:
         """The question behind the terms. Small words are dropped, unless there are only those."""
         expressions = _expressions(terms)
         typed = [word for one in expressions for word in one.words]
@@ -102,7 +108,11 @@ class Reader:
             question.clauses += self._clauses(one, stopwords, languages, question.marks)
         question.clauses = self._rarest(question.clauses)
         self._join_neighbours(question, languages)
+        _lift_kinds(question)
         question.bonuses += self._titles(typed)
+        for one in about:
+            question.others.append(BestOf([*_mainly_about(one)], 0.0))
+            question.bonuses.append(Trains(one.skill, tuple(Kind), False, relevance.TRAINED * one.sureness))
         return question
 
     @staticmethod
@@ -143,8 +153,10 @@ class Reader:
             marks.add(word)
             # What has a synonym is a word, however rare.
             corrections = [] if synonyms else self._corrections(word, languages, marks)
-            ways = [*self._word(word, languages), *synonyms, *whole, *corrections]
-            yield Clause(ways, word, place)
+            # Half of an expression says less than a word: "soutien" alone is no "soutien scolaire".
+            weight = relevance.PART if synonyms and len(telling) > 1 else 1.0
+            ways = [*self._word(word, languages, weight), *synonyms, *whole, *corrections]
+            yield Clause(ways, word, place, one.term.kind)
 
     def _word(self, word: Word, languages: list[str], factor: float = 1.0) -> list[Part]:
         """A word in every field where it exists: one way, or none."""
@@ -167,18 +179,10 @@ class Reader:
                 continue
             marks.update(_marked(others, languages[0]))
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
-            found = [self._together(others, language) for language in languages]
+            alone = len(others) == 1
+            found = _everywhere(others[0], languages) if alone else [_together(others, language) for language in languages]
             ways.append(AnyOf(found, boost=weight))
         return ways
-
-    @staticmethod
-    def _together(others: Sequence[Word], language: str) -> Part:
-        """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
-        telling = [word for word in others if word.folded not in STOPWORDS[language]]
-        if len(telling) < 2:
-            # Of "se connaître" the one telling word alone would be any "tu connais".
-            return Together(f"text_{language}", others)
-        return Together(f"text_{language}", telling, max(1, len(others) - len(telling)))
 
     def _as_one_word(self, parts: Sequence[Word], shared_by: int, marks: set[Word]) -> list[Part]:
         """ "week-end" also finds "weekend"."""
@@ -235,6 +239,37 @@ class Reader:
                 whole = self._as_one_word([left.word, right.word], 2, question.marks)
                 left.ways += whole
                 right.ways += whole
+
+
+def _everywhere(word: Word, languages: list[str]) -> list[Part]:
+    """A word wherever it stands, without asking the index in which fields it does."""
+    return [Has(f"{name}_{language}", word, boost) for language in languages for name, boost in _FIELDS.items()]
+
+
+def _together(others: Sequence[Word], language: str) -> Part:
+    """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
+    telling = [word for word in others if word.folded not in STOPWORDS[language]]
+    if len(telling) < 2:
+        # Of "se connaître" the one telling word alone would be any "tu connais".
+        return Together(f"text_{language}", others)
+    return Together(f"text_{language}", telling, max(1, len(others) - len(telling)))
+
+
+def _lift_kinds(question: Question) -> None:
+    """A word that asks for a kind need not be there: what has it, or is of that kind, comes earlier. Unless nothing else is asked."""
+    if all(clause.kind for clause in question.clauses):
+        return
+    for clause in question.clauses:
+        if clause.kind:
+            question.bonuses.append(BestOf([OfKind(clause.kind, relevance.OF_KIND), *clause.ways], _ALSO))
+    question.clauses = [clause for clause in question.clauses if not clause.kind]
+
+
+def _mainly_about(one: About) -> Iterator[Part]:
+    """A skill's own page, what teaches it, where it is practised."""
+    yield Trains(one.skill, (Kind.SKILL,), False, relevance.SKILL_PAGE * one.sureness)
+    yield Trains(one.skill, (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE), True, relevance.TEACHES * one.sureness)
+    yield Trains(one.skill, (Kind.MISSION,), True, relevance.PRACTISES * one.sureness)
 
 
 def _expressions(terms: Sequence[Term]) -> list[_Expression]:

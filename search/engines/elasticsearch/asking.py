@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
+from search.contract import MAIN_WEIGHT, FacetName
 from search.engines.common.analysis import Word, folded
-from search.engines.common.clauses import AnyOf, BestOf, Has, Is, Part, Together
+from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
+from search.engines.common.sketches import LEVELS
+from search.engines.elasticsearch.mapping import FACETS, trained_term, valid
+from search.relevance import halves
 
 Query = dict[str, Any]
 # All of an item's words, in its language; its title, keywords and opening are among them.
@@ -55,6 +59,19 @@ def _(part: BestOf) -> Query:
     if not parts:
         return NOTHING
     return parts[0] if len(parts) == 1 else {"dis_max": {"queries": parts, "tie_breaker": part.others}}
+
+
+@to_query.register
+def _(part: OfKind) -> Query:
+    return {"constant_score": {"filter": {"term": {FACETS[FacetName.KIND]: part.kind}}, "boost": part.score}}
+
+
+@to_query.register
+def _(part: Trains) -> Query:
+    mainly = {"trains": [trained_term(valid(part.skill), level, halves(MAIN_WEIGHT)) for level in LEVELS]}
+    trains = {"terms": mainly} if part.mainly else {"term": {FACETS[FacetName.SKILL]: valid(part.skill)}}
+    of_kind = {"terms": {FACETS[FacetName.KIND]: list(part.kinds)}}
+    return {"constant_score": {"filter": {"bool": {"filter": [trains, of_kind]}}, "boost": part.score}}
 
 
 def to_filter(part: Part) -> Query:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from search.contract import Term
+from search.contract import About, Term
 from search.engines.common.analysis import LANGUAGES, Word
 from search.engines.common.guessing import Guess, can_be_mistyped, likeliest
 from search.engines.common.reading import Question, Reader
@@ -93,11 +93,11 @@ class Reading:
             self.question.marks.update(word for word in doubtful if self.lexicon.spelled(word))
 
 
-def read(ask: Ask, terms: Sequence[Term], language: str, known: KnownWords) -> Reading:
+def read(ask: Ask, terms: Sequence[Term], language: str, about: Sequence[About], known: KnownWords) -> Reading:
     """The question behind the terms, in an index that answers search requests by `ask`."""
     lexicon = Lexicon(known)
     for _ in range(_MOST_READINGS):
-        question = Reader(lexicon).read(terms, language)
+        question = Reader(lexicon).read(terms, language, about)
         if not lexicon.needy:
             break
         lexicon.learn(ask(lexicon.request()))

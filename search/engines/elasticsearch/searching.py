@@ -31,7 +31,7 @@ _ALL_VALUES = 10_000
 
 
 def search(serving: Serving, query: CatalogueQuery) -> Results:
-    reading = lexicon.read(serving.ask, query.terms, query.language, serving.words)
+    reading = lexicon.read(serving.ask, query.terms, query.language, query.about, serving.words)
     asked = _Asked(query, reading.question)
     page = _page(serving, asked, reading)
     return Results(total=page.total, hits=tuple(_hits(page, asked)), facets=tuple(_facets(page, query)))
@@ -56,11 +56,13 @@ class _Asked:
         self.offset = min(max(0, query.offset), WINDOW)
         self.limit = min(max(0, query.limit), WINDOW - self.offset)
         # The pages of one question come from one copy of the index: copies may score a little differently.
-        self.preference = blake2b(repr((query.terms, query.language)).encode("utf-8", "replace"), digest_size=8).hexdigest()
-        # All words, then a good part, then any.
-        self.wanted = (
-            [question.wanted(count) for count in relevance.wanted_words(len(question.clauses))] if query.terms else [None]
-        )
+        self.preference = blake2b(
+            repr((query.terms, query.about, query.language)).encode("utf-8", "replace"), digest_size=8
+        ).hexdigest()
+        # All words, then a good part, then any; and the same with what answers without them.
+        strictest_first = relevance.wanted_words(len(question.clauses)) if query.terms else []
+        self.words = [question.wanted(count) for count in strictest_first]
+        self.wanted = [question.answers(count) for count in strictest_first] or [None]
         self._gates = [gate.to_dict() for gate in filters.gates(query)]
         self._chosen = [one.to_dict() for one in filters.selected(query.filters)]
         self._within = filters.within(query.near).to_dict() if query.near else {}
@@ -127,7 +129,7 @@ def _page(serving: Serving, asked: _Asked, reading: lexicon.Reading) -> _Page:
     """The page of the strictest question that finds enough. Whether it does is asked together with the page: one request,
     or two."""
     first = asked.wanted[0]
-    along, enough = reading.asks(), [asked.enough(wanted) for wanted in asked.wanted[:-1]]
+    along, enough = reading.asks(), [asked.enough(words) for words in asked.words[:-1]]
     hits, counts, *told = serving.ask_all([asked.hits(first), asked.counts(first), *enough, *along], asked.preference)
     reading.learn(told[len(enough) :])
     totals = [one["hits"]["total"]["value"] for one in told[: len(enough)]]

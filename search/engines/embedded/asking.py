@@ -7,9 +7,12 @@ from functools import singledispatch
 
 from tantivy import Query
 
+from search.contract import MAIN_WEIGHT, FacetName
 from search.engines.common.analysis import Word, folded
-from search.engines.common.clauses import AnyOf, BestOf, Has, Is, Part, Together
-from search.engines.embedded.combine import any_of, phrase, term
+from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
+from search.engines.common.sketches import LEVELS
+from search.engines.embedded.combine import all_of, any_of, one_of, phrase, term, worth
+from search.engines.embedded.schema import FACETS, trained_term
 
 
 @singledispatch
@@ -43,6 +46,18 @@ def _(part: BestOf) -> Query:
     if not parts:
         return Query.empty_query()
     return parts[0] if len(parts) == 1 else Query.disjunction_max_query(parts, tie_breaker=part.others)
+
+
+@to_query.register
+def _(part: OfKind) -> Query:
+    return worth(term(FACETS[FacetName.KIND], part.kind), part.score)
+
+
+@to_query.register
+def _(part: Trains) -> Query:
+    mainly = [trained_term(part.skill, level, MAIN_WEIGHT) for level in LEVELS]
+    trains = one_of("trains", mainly) if part.mainly else term(FACETS[FacetName.SKILL], part.skill)
+    return worth(all_of([trains, one_of(FACETS[FacetName.KIND], part.kinds)]), part.score)
 
 
 def _forms(name: str, words: Sequence[Word]) -> list[str]:

@@ -65,7 +65,7 @@ class _Counted:
 
 
 def _ask(snapshot: Snapshot, query: CatalogueQuery) -> _Asked:
-    question = Reader(snapshot.vocabulary).read(query.terms, query.language)
+    question = Reader(snapshot.vocabulary).read(query.terms, query.language, query.about)
     always = [_matching(snapshot, query, question), *filters.gates(query)]
     places = [silent(filters.near(snapshot.places, query.near))] if query.near else []
     return _Asked(snapshot, query, question, always, places, list(filters.barred(query)))
@@ -87,10 +87,9 @@ def _matching(snapshot: Snapshot, query: CatalogueQuery, question: Question) -> 
     if not query.terms:
         return Query.all_query()
     for wanted in relevance.wanted_words(len(question.clauses)):
-        matching = to_query(question.wanted(wanted))
-        if wanted == 1 or ranking.count(snapshot, matching) >= relevance.ENOUGH:
+        if wanted == 1 or ranking.count(snapshot, to_query(question.wanted(wanted))) >= relevance.ENOUGH:
             break
-    return matching
+    return to_query(question.answers(wanted))
 
 
 def _page(asked: _Asked, counted: _Counted) -> ranking.Page:

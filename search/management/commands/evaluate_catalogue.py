@@ -10,11 +10,11 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from search.contract import CatalogueQuery, Kind
+from search.contract import Kind
 from search.engine import EngineUnavailable, SearchEngine, get_engine
 from search.evaluation import key_of
 from search.metrics import ndcg, recall, reciprocal_rank
-from search.text import parse
+from search.text import question
 
 # A grade that answers; an order that is worth a look.
 _GOOD, _WEAK = 2, 0.5
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 def keys_for(engine: SearchEngine, text: str, language: str) -> list[str]:
     """The keys of the first fifty results, as the page in that language shows them."""
-    query = CatalogueQuery(terms=parse(text, language), language=language, today=timezone.localdate(), limit=50, highlight=False)
+    query = question(text, language, today=timezone.localdate(), limit=50, highlight=False)
     keys = [
         f"skill:{hit.item.skills[0].skill}" if hit.item.kind is Kind.SKILL else key_of(hit.item)
         for hit in engine.search(query).hits

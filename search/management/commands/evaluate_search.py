@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.contract import CatalogueItem, CatalogueQuery, Kind
+from search.contract import CatalogueItem, Kind
 from search.engine import EngineUnavailable, SearchEngine, get_engine
 from search.metrics import ndcg, recall, reciprocal_rank
-from search.text import parse
+from search.text import question
 
 TITLE_CHARACTERS = 80
 DEPTH = 100
@@ -62,7 +62,7 @@ def measure(
 
 def rank(engine: SearchEngine, text: str, language: str) -> list[str]:
     """The ids of the documents that the catalogue page would show for a text, best first."""
-    query = CatalogueQuery(terms=parse(text, language), language=language, limit=DEPTH, highlight=False)
+    query = question(text, language, limit=DEPTH, highlight=False)
     return [hit.item.id for hit in engine.search(query).hits] if query.terms else []
 
 

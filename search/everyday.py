@@ -1,0 +1,132 @@
+"""The skills that a question is about, named in it or not: what everyday words point to.
+
+A saying of search/sayings.py that stands whole in the question counts most ("boule au ventre", "dire non"), single
+words by how much of what they say is said of a skill; what the question says besides takes away from it. A question
+that is about none of this gets nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search import shorthand
+from search.contract import About, Term
+from search.engines.common.analysis import LANGUAGES, Word, clean, words
+from search.engines.common.guessing import can_be_mistyped, likeliest
+from search.sayings import Saying, Sayings, sayings
+from search.stopwords import STOPWORDS
+
+# How sure a whole saying of several words makes, one of a single word, and words that are part of some.
+WHOLE, ONE_WORD, PARTS = 1.0, 0.7, 0.75
+# A word that is read otherwise than it was typed. With another letter it says nothing unless other words agree: many a
+# word that no saying has is one letter away from one that some has ("détendre", "défendre").
+READ_OTHERWISE, OTHER_LETTER = 0.7, 0.5
+# The share of the question's words that is explained counts with these powers, beside a whole saying of several words
+# and beside one of a single word.
+WHOLE_SHARE, WORD_SHARE = 0.5, 0.6
+# Below this nothing is said; a second skill must come this near to the first.
+SURE_ENOUGH, NEARLY, MOST = 0.4, 0.7, 2
+# Shorter words are too many to tell a mistyped one from a word that no saying has.
+MISTYPED_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A typed word as the sayings know it: its stems, how sure that is, and whether it tells something."""
+
+    stems: Sequence[str]
+    sure: float = 1.0
+    tells: bool = True
+
+
+def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
+    """The skills that the terms are about, surest first, two at most; none when something is quoted, which is to be found
+    as it stands. `language` is read first, the other one where nothing is understood."""
+    if any(term.quoted for term in terms):
+        return ()
+    typed = [(word, term) for term in terms if not term.area for word in words(clean(term.text))]
+    for name in sorted(LANGUAGES, key=lambda name: name != language):
+        sure = _sure(sayings(name), [_read(word, term, name) for word, term in typed])
+        best = sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+        if best and best[0][1] >= SURE_ENOUGH:
+            least = max(SURE_ENOUGH, NEARLY * best[0][1])
+            return tuple(About(skill, round(value, 3)) for skill, value in best if value >= least)
+    return ()
+
+
+def _read(word: Word, term: Term, language: str) -> _Reading:
+    """A word that no saying knows is read as a phone may have garbled it, by its synonyms, then as mistyped."""
+    stem, known = word.stem(language), sayings(language).said
+    if word.folded in STOPWORDS[language] or term.kind:
+        return _Reading([stem], tells=False)
+    if stem in known:
+        return _Reading([stem])
+    for others, sure in _others(word, term, language):
+        alone = [found[0].stem(language) for other in others if len(found := words(clean(other))) == 1]
+        if stems := [one for one in dict.fromkeys(alone) if one in known]:
+            return _Reading(stems, sure)
+    return _Reading([stem])
+
+
+def _others(word: Word, term: Term, language: str) -> Iterator[tuple[Sequence[str], float]]:
+    if language == "fr":
+        yield shorthand.readings(word.raw), READ_OTHERWISE
+    if term.text == word.raw:
+        yield term.synonyms, READ_OTHERWISE
+    mistyped = _corrections(word.folded, language)
+    yield [one for one in mistyped if set(one) == set(word.folded)], READ_OTHERWISE
+    yield mistyped, OTHER_LETTER
+
+
+@lru_cache(maxsize=10_000)
+def _corrections(typed: str, language: str) -> Sequence[str]:
+    """Words of the sayings that are one typing error away."""
+    if len(typed) < MISTYPED_LETTERS or not can_be_mistyped(typed):
+        return ()
+    near = [(word, 1) for word in sayings(language).words.get(typed[0], ()) if abs(len(word) - len(typed)) <= 1]
+    return [guess.word for guess in likeliest(typed, near) if guess.edits == 1]
+
+
+def _sure(said: Sayings, read: Sequence[_Reading]) -> dict[str, float]:
+    """How sure each skill is of being meant: 0..1."""
+    asked = sum(one.tells for one in read)
+    explained: dict[str, int] = defaultdict(int)
+    sure: dict[str, float] = defaultdict(float)
+    for skill, share in (pair for one in read if one.tells for pair in _says(said, one).items()):
+        explained[skill] += 1
+        sure[skill] += PARTS * share / asked
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, stem in _stems(read):
+        places[stem].append(place)
+    trust = {stem: one.sure for one in read for stem in one.stems}
+    for saying in said.whole(places):
+        for skill in said.skills[saying]:
+            # A saying of small words explains a question of nothing else.
+            share = explained[skill] / asked if asked else 1.0
+            value = min(trust[stem] for stem in saying.stems) * _whole(said, saying, skill, share)
+            sure[skill] = max(sure[skill], value)
+    return sure
+
+
+def _stems(read: Iterable[_Reading]) -> Iterator[tuple[int, str]]:
+    return ((place, stem) for place, one in enumerate(read) for stem in one.stems)
+
+
+def _says(said: Sayings, one: _Reading) -> dict[str, float]:
+    """What a word says of each skill: the most that one of its readings does."""
+    says: dict[str, float] = {}
+    for stem in one.stems:
+        for skill, share in said.said.get(stem, {}).items():
+            says[skill] = max(says.get(skill, 0.0), one.sure * share)
+    return says
+
+
+def _whole(said: Sayings, saying: Saying, skill: str, share: float) -> float:
+    """How sure a whole saying makes a skill of which it is said, in a question of which this share is explained."""
+    among = len(said.skills[saying]) ** -0.5
+    if len(saying.stems) > 1:
+        return WHOLE * among * share**WHOLE_SHARE
+    return ONE_WORD * among * share**WORD_SHARE * said.said.get(saying.stems[0], {}).get(skill, 1.0) ** 0.5

@@ -1,0 +1,153 @@
+"""What a question is about: what people say of a skill without its name, and nothing where they speak of something else."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from search.contract import About, Kind, Sort, Term
+from search.models import Synonym
+from search.sayings import FRAMEWORK, Sayings, sayings
+from search.text import parse, question
+from skills.models import Skill
+
+pytestmark = pytest.mark.django_db
+
+
+def skills(typed: str, language: str = "fr") -> list[str]:
+    return [one.skill for one in question(typed, language).about]
+
+
+@pytest.mark.parametrize(
+    ("typed", "skill"),
+    [
+        ("dire non", "affirmation-de-soi"),
+        ("comment DIRE NON à ma cheffe", "affirmation-de-soi"),
+        ("boule au ventre", "gestion-du-stress"),
+        ("j'ai la boule au ventre avant le match", "gestion-du-stress"),
+        ("trac", "gestion-du-stress"),
+        ("gestion du temps", "gestion-du-temps"),
+        ("toujours en retard", "gestion-du-temps"),
+        ("fake news", "esprit-critique"),
+    ],
+)
+def test_saying_points_to_its_skill(typed: str, skill: str) -> None:
+    assert skills(typed) == [skill]
+
+
+@pytest.mark.parametrize("typed", ["how to say no", "I can't say no to my friends"])
+def test_english_saying_that_turns_on_a_small_word(typed: str) -> None:
+    assert skills(typed, "en") == ["affirmation-de-soi"]
+    assert skills(typed, "fr") == ["affirmation-de-soi"]
+    assert skills("what do I say", "en") == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "?",
+        "de la le",
+        "Fort-de-France",
+        "La Réunion",
+        "mission Rennes",
+        "murs en pierre sèche",
+        "renouveler ma carte d'identité",
+        "quel âge pour passer le permis de conduire",
+        "comment déclarer mes revenus",
+        "non",
+        "dire",
+        "how to",
+        "se détendre",
+    ],
+)
+def test_nothing_is_said_of_what_is_about_no_skill(typed: str) -> None:
+    assert skills(typed) == []
+
+
+def test_what_is_quoted_is_found_as_it_stands_and_means_nothing_more() -> None:
+    assert question('"dire non"', "fr").about == ()
+
+
+def test_no_skill_is_brought_along_where_the_order_is_not_by_relevance() -> None:
+    assert question("dire non", "fr", sort=Sort.NEWEST).about == ()
+    assert question("dire non", "fr", sort=Sort.RELEVANCE).about
+
+
+@pytest.mark.parametrize("typed", ["gestoin du stress", "jstress", "confience en soi", "afirmation"])
+def test_word_that_no_saying_knows_is_read_otherwise_and_less_surely(typed: str) -> None:
+    [found] = question(typed, "fr").about
+    assert found.skill in ("gestion-du-stress", "confiance-en-soi", "affirmation-de-soi")
+    assert found.sureness < question("gestion du stress", "fr").about[0].sureness
+
+
+def test_synonym_of_the_editors_is_read_too() -> None:
+    assert skills("zorglub") == []
+    Synonym.objects.create(terms="zorglub\ntrac")
+    assert skills("zorglub") == ["gestion-du-stress"]
+
+
+def test_two_skills_are_both_meant_surest_first_and_never_three() -> None:
+    assert sorted(skills("imagination et expérimentation")) == ["experimentation", "imagination"]
+    found = question("empathie, persévérance, curiosité", "fr").about
+    assert len(found) <= 2
+    assert [one.sureness for one in found] == sorted((one.sureness for one in found), reverse=True)
+
+
+def test_what_else_is_asked_makes_it_less_sure() -> None:
+    alone, [beside] = question("gestion du stress", "fr").about, question("gestion du stress et du potager", "fr").about
+    assert alone == (About("gestion-du-stress", 1.0),)
+    assert 0 < beside.sureness < 1
+
+
+def test_saying_of_several_skills_is_shared_by_them() -> None:
+    said = Sayings("fr", [("a", "grand saut"), ("b", "grand saut"), ("b", "petit saut"), ("c", "tout petit pas")])
+    [saying] = said.whole({"grand": [0], "saut": [1]})
+    assert said.skills[saying] == {"a", "b"}
+    assert said.said["saut"]["b"] > said.said["saut"]["a"]
+
+
+def test_words_far_apart_are_no_saying() -> None:
+    said = Sayings("fr", [("a", "dire non")])
+    assert not [*said.whole({"dir": [0], "non": [9]})]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_skill_has_sayings_and_no_others_do(language: str, demo_loaded: str) -> None:
+    known = {skill for of in sayings(language).skills.values() for skill in of}
+    with FRAMEWORK.open(encoding="utf-8", newline="") as file:
+        assert known == {row["slug"] for row in csv.DictReader(file)} == set(Skill.objects.values_list("slug", flat=True))
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=200) | st.text(alphabet="ab-'\"«» é\0dirnostu"), st.sampled_from(["fr", "en", "de", ""]))
+def test_anything_can_be_typed_in_any_language(typed: str, language: str) -> None:
+    asked = question(typed, language)
+    assert asked.about == question(typed, language).about
+    assert all(0 < one.sureness <= 1 for one in asked.about)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "kind"),
+    [
+        ("vidéo", "fr", Kind.VIDEO),
+        ("VIDEOS", "fr", Kind.VIDEO),
+        ("formations", "fr", Kind.COURSE),
+        ("bénévolat", "fr", Kind.MISSION),
+        ("course", "fr", None),
+        ("course", "en", Kind.COURSE),
+        ("volunteering", "en", Kind.MISSION),
+        ("stress", "fr", None),
+    ],
+)
+def test_word_that_asks_for_a_kind(typed: str, language: str, kind: Kind | None) -> None:
+    [term] = parse(typed, language)
+    assert term.kind == kind
+
+
+def test_quoted_word_asks_for_no_kind() -> None:
+    assert parse('"vidéo"', "fr") == (Term("vidéo", quoted=True),)
