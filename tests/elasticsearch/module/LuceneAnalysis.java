@@ -5,20 +5,15 @@ import java.util.function.Function;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.core.KeywordTokenizer;
 import org.apache.lucene.analysis.core.WhitespaceTokenizer;
-import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.ngram.EdgeNGramTokenFilter;
-import org.apache.lucene.analysis.snowball.SnowballFilter;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenizerFactory;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.plugins.AnalysisPlugin;
 import org.elasticsearch.plugins.Plugin;
-import org.tartarus.snowball.SnowballStemmer;
-import org.tartarus.snowball.ext.EnglishStemmer;
-import org.tartarus.snowball.ext.FrenchStemmer;
 
-/** Lucene's own tokenizers and filters, under the names and with the settings they have in a full Elasticsearch. */
+/** Lucene's own tokenizers and filter, under the names and with the settings they have in a full Elasticsearch. */
 public class LuceneAnalysis extends Plugin implements AnalysisPlugin {
 
     @Override
@@ -31,27 +26,12 @@ public class LuceneAnalysis extends Plugin implements AnalysisPlugin {
     @Override
     public Map<String, AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of(
-            "asciifolding", (index, environment, name, settings) -> wrapping(name, ASCIIFoldingFilter::new),
-            "stemmer", filter(settings -> {
-                String language = settings.get("language");
-                stemmer(language);
-                return tokens -> new SnowballFilter(tokens, stemmer(language));
-            }),
             "edge_ngram", filter(settings -> {
                 int least = settings.getAsInt("min_gram", 1);
                 int most = settings.getAsInt("max_gram", 2);
                 return tokens -> new EdgeNGramTokenFilter(tokens, least, most, false);
             })
         );
-    }
-
-    /** The two stemmers that the portal uses; "porter2" is what Elasticsearch calls Snowball's English. */
-    private static SnowballStemmer stemmer(String language) {
-        return switch (language) {
-            case "french" -> new FrenchStemmer();
-            case "porter2" -> new EnglishStemmer();
-            default -> throw new IllegalArgumentException("no such stemmer here: " + language);
-        };
     }
 
     private static AnalysisProvider<TokenFilterFactory> filter(Function<Settings, Function<TokenStream, TokenStream>> made) {
