@@ -109,7 +109,7 @@ def test_long_question_asks_for_no_more_than_its_rarest_words() -> None:
             asked.append(body)
             return engine._serving.ask(body)
 
-        question = lexicon.read(ask, terms[:60], "fr", lexicon.KnownWords()).question
+        question = lexicon.read(ask, terms[:60], "fr", (), lexicon.KnownWords()).question
     assert len(question.clauses) == MAX_WORDS
     assert len(asked) <= 3
     assert not any("suggest" in body for body in asked)
