@@ -37,9 +37,11 @@ def question(typed: str, language: str, **others: Any) -> CatalogueQuery:
     What it is about is said for the order by relevance only: in any other, what it brings along would stand among what
     holds the words, or before it.
     """
-    terms = parse(typed, language)
+    typed = _trimmed(typed)
+    spoken_in = _spoken(typed, language)
+    terms = _parsed(typed, spoken_in)
     by_relevance = others.get("sort", Sort.RELEVANCE) is Sort.RELEVANCE
-    about = everyday.about(terms, _spoken(_trimmed(typed), language)) if by_relevance else ()
+    about = everyday.about(terms, spoken_in) if by_relevance else ()
     return CatalogueQuery(terms=terms, about=about, language=language, **others)
 
 
@@ -51,7 +53,10 @@ def parse(typed: str, language: str) -> tuple[Term, ...]:
     and expressions that the synonyms know. Nothing is left of a text without letters or digits.
     """
     typed = _trimmed(typed)
-    language = _spoken(typed, language)
+    return _parsed(typed, _spoken(typed, language))
+
+
+def _parsed(typed: str, language: str) -> tuple[Term, ...]:
     terms: list[Term] = []
     for text, quoted in _parts(typed):
         terms += [Term(text, quoted=True)] if quoted else _unquoted(text, language)

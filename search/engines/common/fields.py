@@ -10,6 +10,8 @@ from typing import Any
 from search.contract import MINOR_AGE, YES, CatalogueItem, FacetName, Kind, duration_bucket
 from search.engines.common import analysis
 
+# Those that hold every word of an item, in one form each; the others hold some of the same.
+WHOLE = ("words", *(f"text_{language}" for language in analysis.LANGUAGES))
 # What stands out of a text without a summary.
 OPENING_CHARACTERS = 400
 
@@ -32,6 +34,11 @@ def texts(item: CatalogueItem) -> dict[str, str]:
         told = {"text": everything, "title": item.title, "keywords": keywords, "opening": opening}
         found |= {f"{name}_{item.language}": analysis.stemmed(text, item.language) for name, text in told.items()}
     return found
+
+
+def whole_of(name: str) -> str:
+    """The one of `WHOLE` that holds all words in the form in which the field `name` keeps some."""
+    return name if name in WHOLE else f"text_{name.rpartition('_')[2]}"
 
 
 def as_json(fields: Mapping[str, Any], plain: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from search.contract import About, Kind, Term
 from search.engines.common.analysis import LANGUAGES, Word, clean, words
 from search.engines.common.analysis import word as word_of
 from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
+from search.engines.common.fields import WHOLE
 from search.engines.common.guessing import Guess
 from search.stopwords import STOPWORDS, spoken
 
@@ -212,7 +213,7 @@ class Reader:
         """How many items hold the word in any form; 0 for a fixed phrase, which always stays."""
         if word is None:
             return 0
-        return max(self._lexicon.frequency(name, word) for name in ("words", *(f"text_{one}" for one in LANGUAGES)))
+        return max(self._lexicon.frequency(name, word) for name in WHOLE)
 
     def _not_rarer(self, others: Iterable[Word], asked: Iterable[Word]) -> float:
         """At most 1: keeps a rare substitute from outweighing the words asked for."""

@@ -12,13 +12,12 @@ from typing import Any
 from search.contract import MAIN_WEIGHT, FacetName
 from search.engines.common.analysis import Word, folded
 from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
+from search.engines.common.fields import whole_of
 from search.engines.common.sketches import LEVELS
 from search.engines.elasticsearch.mapping import FACETS, trained_term, valid
 from search.relevance import halves
 
 Query = dict[str, Any]
-# All of an item's words, in its language; its title, keywords and opening are among them.
-_WHOLE = "text"
 NOTHING: Query = {"match_none": {}}
 
 
@@ -84,13 +83,8 @@ def to_filter(part: Part) -> Query:
             parts = found if at_least > 1 else [one for n, one in enumerate(found) if one not in found[:n]]
             return parts[0] if len(parts) == 1 and at_least == 1 else any_of(parts, at_least)
         case Has():
-            return {"match": {_whole(part.name): part.word.form(part.name)}}
+            return {"match": {whole_of(part.name): part.word.form(part.name)}}
     return to_query(part)
-
-
-def _whole(name: str) -> str:
-    """The field that holds all that a field does."""
-    return name if name == "words" else f"{_WHOLE}_{name.rpartition('_')[2]}"
 
 
 def any_of(queries: Sequence[Query], at_least: int = 1, boost: float = 1.0) -> Query:

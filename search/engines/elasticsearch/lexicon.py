@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from search.contract import About, Term
-from search.engines.common.analysis import LANGUAGES, Word
+from search.engines.common.analysis import Word
+from search.engines.common.fields import WHOLE, whole_of
 from search.engines.common.guessing import Guess, can_be_mistyped, likeliest
 from search.engines.common.reading import Question, Reader
 from search.relevance import RARE, max_edits
@@ -27,12 +28,10 @@ _MOST_NEIGHBOURS = 50
 _MOST_READINGS = 6
 # Taken for frequent until it is known, so that nobody guesses what nobody mistyped.
 _UNKNOWN = 1_000_000
-# Fields that hold every word of an item, in one form each; the others hold some of the same.
-_WHOLE = ("words", *(f"text_{language}" for language in LANGUAGES))
 
 
 class Counts(NamedTuple):
-    """How many items hold a word, in each of the fields of `_WHOLE`, out of so many."""
+    """How many items hold a word, in each of the fields of `WHOLE`, out of so many."""
 
     each: tuple[int, ...]
     items: int
@@ -135,7 +134,7 @@ class Lexicon:
 
     def frequency(self, name: str, word: Word) -> int:
         """For a field that holds only some of an item's words, how many items could have it there."""
-        place = _WHOLE.index(name if name in _WHOLE else f"text_{name.rpartition('_')[2]}")
+        place = WHOLE.index(whole_of(name))
         if (counts := self._fresh.get(word.raw)) is not None:
             return counts.each[place]
         counts = self._heard_of(word)
@@ -180,7 +179,7 @@ class Lexicon:
         """A search for all that is wanted."""
         body: dict[str, Any] = {"size": 0, "track_total_hits": True}
         if words := self._wanted():
-            asked = [{"match": {name: word.form(name)}} for word in words.values() for name in _WHOLE]
+            asked = [{"match": {name: word.form(name)}} for word in words.values() for name in WHOLE]
             body["aggs"] = {"words": {"filters": {"filters": {str(n): one for n, one in enumerate(asked)}}}}
         if self._mistyped:
             body["suggest"] = {str(n): _neighbours(typed) for n, typed in enumerate(self._mistyped)}
@@ -192,8 +191,8 @@ class Lexicon:
             # Asked for neighbours alone, Elasticsearch counts no items.
             self.items = answer["hits"]["total"]["value"]
             counts = answer["aggregations"]["words"]["buckets"]
-            told = [counts[str(n)]["doc_count"] for n in range(len(words) * len(_WHOLE))]
-            each = zip(*[iter(told)] * len(_WHOLE), strict=True)
+            told = [counts[str(n)]["doc_count"] for n in range(len(words) * len(WHOLE))]
+            each = zip(*[iter(told)] * len(WHOLE), strict=True)
             found = {word: Counts(one, self.items) for word, one in zip(words, each, strict=True)}
             self._fresh |= found
             self._known.learn({word.lower(): one for word, one in found.items()})

@@ -2,7 +2,7 @@
 
 A hit brings its sketch (search/engines/common/sketches.py), and what it answers of each need is worked out from that, as
 the embedded engine does. Elasticsearch would tell it as the scores of named clauses, the same numbers
-(tests/search/test_elasticsearch.py), but runs every clause a second time for every hit to do so.
+(tests/search/test_round_trips.py), but runs every clause a second time for every hit to do so.
 """
 
 from __future__ import annotations

@@ -7,18 +7,15 @@ rebuild's batch, and the writer never has to stop for them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from tantivy import IndexWriter
 
 from search.contract import CatalogueItem
 from search.engines.embedded.schema import create_index, to_document
 from search.engines.embedded.shelf import Shelf
-from search.engines.embedded.writing import Change, add, answering, commit, replace, writer_of
+from search.engines.embedded.writing import Change, add, answering, batches, commit, replace, writer_of
 
-T = TypeVar("T")
 # Documents between two looks at what changed live.
 _GROUP = 500
 # Documents between two commits. Tantivy would take in 10,000 before it makes one wait, some 15 KB each.
@@ -43,7 +40,7 @@ class Filling:
     def add_prepared(self, documents: Iterable[tuple[str, bytes]]) -> int:
         """Write what was not changed live meanwhile; the number written."""
         written = 0
-        for group in _groups(documents):
+        for group in batches(documents, _GROUP):
             with answering():
                 replace(self._writer, self._live_changes())
                 wanted = [document for document in group if document[0] not in self._changed]
@@ -87,9 +84,3 @@ class Filling:
             self._place = place
             self._changed.add(item_id)
             yield item_id, document
-
-
-def _groups(source: Iterable[T]) -> Iterator[list[T]]:
-    source = iter(source)
-    while group := list(islice(source, _GROUP)):
-        yield group

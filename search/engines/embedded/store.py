@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
 
 from search.contract import CatalogueItem
 from search.engine import EngineUnavailable, RebuildRunning, Trouble
@@ -16,9 +14,7 @@ from search.engines.embedded.locks import Busy
 from search.engines.embedded.schema import open_index, to_document
 from search.engines.embedded.shelf import Shelf
 from search.engines.embedded.snapshot import Snapshot
-from search.engines.embedded.writing import answering, check, commit
-
-T = TypeVar("T")
+from search.engines.embedded.writing import answering, batches, check, commit
 
 # One batch holds the write lock for about two seconds at most.
 BATCH = 4_000
@@ -73,7 +69,7 @@ class Store:
 
     def write(self, items: Iterable[CatalogueItem]) -> None:
         """Add or replace, batch by batch, in what serves; what a rebuild fills gets it too."""
-        for batch in _batches(items):
+        for batch in batches(items, BATCH):
             self._change({item.id: to_document(item) for item in batch})
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -122,9 +118,3 @@ class Store:
     def _begin(self) -> Filling:
         with answering(), self._shelf.write_lock():
             return Filling(self._shelf, self._shelf.begin())
-
-
-def _batches(source: Iterable[T]) -> Iterator[list[T]]:
-    source = iter(source)
-    while batch := list(islice(source, BATCH)):
-        yield batch

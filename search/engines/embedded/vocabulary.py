@@ -7,12 +7,10 @@ from itertools import chain
 
 from tantivy import Searcher
 
-from search.engines.common.analysis import LANGUAGES, Word
+from search.engines.common.analysis import Word
+from search.engines.common.fields import WHOLE
 from search.engines.common.guessing import Guess, can_be_mistyped, likeliest
 from search.relevance import max_edits
-
-# Fields that hold every word of an item, in one form each.
-_WHOLE = ("words", *(f"text_{language}" for language in LANGUAGES))
 
 
 class Vocabulary:
@@ -29,7 +27,7 @@ class Vocabulary:
 
     def lately(self, word: Word) -> int:
         """How many items hold the word in any form."""
-        return max([self.frequency(name, word) for name in _WHOLE])
+        return max([self.frequency(name, word) for name in WHOLE])
 
     def spelled(self, word: Word) -> bool:
         """Whether items hold the word just as it is spelled."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from typing import TypeVar
 
 from tantivy import Index, IndexWriter
 
@@ -13,6 +15,7 @@ from search.engines.embedded.locks import Busy
 from search.engines.embedded.schema import schema
 
 logger = logging.getLogger("tremplin.search")
+T = TypeVar("T")
 _HEAP_BYTES = 50_000_000
 # An id, and the document; None only removes.
 Change = tuple[str, bytes | None]
@@ -32,6 +35,13 @@ def answering() -> Iterator[None]:
             raise
         logger.exception("search index broken")
         raise EngineUnavailable("the index is broken") from error
+
+
+def batches(source: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many at a time, and what is left."""
+    source = iter(source)
+    while batch := list(islice(source, size)):
+        yield batch
 
 
 def writer_of(index: Index) -> IndexWriter:
