@@ -31,43 +31,106 @@ skipped() { printf '%s\n' ${lanes_not_run[@]+"${lanes_not_run[@]}"} | grep -qx "
 echo "==> checks"
 if skipped translations; then SKIP_TRANSLATIONS=1 tools/check.sh; else tools/check.sh; fi
 
-# Closing lines of the lanes, added up in one at the end.
-passed=0 failed=0 broken=0
+# Two groups of lanes work side by side where the machine has room for both: one waits for its processes while the
+# other counts. What a lane says is then kept and printed whole when it ends. ABREAST=no make test: one after another.
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+memory() { # MB that this machine, or the container on it, can still give
+    local free
+    free=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || true)
+    awk -v free="${free:-0}" -v limit="$(cat /sys/fs/cgroup/memory.max 2>/dev/null || echo max)" \
+        '/^(anon|shmem) / { used += $2 }
+        END { left = (limit - used) / 1048576; print (limit == "max" || left > free) ? free : int(left) }' \
+        "$([ -r /sys/fs/cgroup/memory.stat ] && echo /sys/fs/cgroup/memory.stat || echo /dev/null)"
+}
+processors=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) memory=$(memory) abreast=${ABREAST:-yes}
+if [ "$processors" -lt 2 ] || [ "$memory" -lt 6000 ] || ! command -v flock >/dev/null; then abreast=no; fi
+
 lane() { # lane NAME COMMAND...
     local name=$1 log status=0
     shift
-    log=$(mktemp)
-    echo "==> tests: $name"
-    "$@" 2>&1 | tee "$log" || status=$?
-    passed=$((passed + $(grep -oE '[0-9]+ passed' "$log" | tail -1 | grep -oE '[0-9]+' || echo 0)))
-    failed=$((failed + $(grep -oE '[0-9]+ failed' "$log" | tail -1 | grep -oE '[0-9]+' || echo 0)))
-    rm -f "$log"
-    [ $status = 0 ] || { broken=1; echo "!! $name: exit $status"; }
+    log=$(mktemp "$results/lane.XXXX")
+    if [ "$abreast" = no ]; then
+        echo "==> tests: $name"
+        "$@" 2>&1 | tee "$log" || status=$?
+    else
+        echo "    begun: $name"
+        "$@" >"$log" 2>&1 || status=$?
+    fi
+    (
+        if [ "$abreast" != no ]; then flock 9 && echo "==> tests: $name" && cat "$log"; fi
+        for outcome in passed failed; do
+            echo "$outcome $(grep -oE "[0-9]+ $outcome" "$log" | tail -1 | grep -oE '[0-9]+' || echo 0)" >>"$results/sums"
+        done
+        [ $status = 0 ] || echo "!! $name: exit $status" | tee -a "$results/broken"
+    ) 9>"$results/turn"
+}
+sum() { awk -v outcome="$1" '$1 == outcome { sum += $2 } END { print sum + 0 }' "$results/sums"; }
+
+on_databases() {
+    lane "on SQLite" $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
+    if ! skipped postgresql; then
+        lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
+    fi
 }
 
-export SECRET_KEY=tests-only-$RANDOM$RANDOM
-lane "on SQLite" $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
-if ! skipped postgresql; then
-    lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
-fi
-if ! skipped elasticsearch; then
-    # Brought before the lane, so that a registry that does not answer is a lane that did not run.
-    if tools/elasticsearch.sh bring; then
+on_servers() {
+    # Brought before the lanes, so that a registry that does not answer is a lane that did not run.
+    if ! skipped elasticsearch && ! tools/elasticsearch.sh bring; then
+        echo "!! elasticsearch: not run; the server could not be brought (see above)"
+        lanes_not_run+=(elasticsearch)
+        echo elasticsearch >>"$results/not-run"
+    fi
+    if ! skipped elasticsearch; then
         lane "on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q -m "elasticsearch and not browser" -n 2 --dist loadgroup
         if ! skipped browser; then
             lane "the main job on Elasticsearch" tools/with_elasticsearch.sh $bin/python -m pytest -q tests/browser/test_main_job.py -n 2 --dist loadfile
         fi
         lane "on three Elasticsearch nodes" tools/test_cluster.sh
-    else
-        echo "!! elasticsearch: not run; the server could not be brought (see above)"
-        lanes_not_run+=(elasticsearch)
     fi
-fi
-if ! skipped browser; then
-    lane "in a browser" $bin/python -m pytest -q -m "browser and not elasticsearch" -n 2 --dist load
-fi
+    if ! skipped browser; then
+        lane "in a browser" $bin/python -m pytest -q -m "browser and not elasticsearch" -n 2 --dist load
+    fi
+}
 
+# A group has a process group of its own, so that an interrupt reaches everything in it, servers included.
+groups=()
+group() { # group FUNCTION
+    set -m
+    (
+        set +m
+        trap 'exit 130' INT TERM
+        "$1"
+    ) </dev/null &
+    set +m
+    groups+=($!)
+    if [ "$abreast" = no ]; then join; fi
+}
+join() {
+    local group
+    for group in ${groups[@]+"${groups[@]}"}; do wait "$group" || echo "!! a group of lanes ended early" | tee -a "$results/broken"; done
+    groups=()
+}
+stop() { # stop SIGNAL; a second signal is passed on as well
+    local group
+    for group in ${groups[@]+"${groups[@]}"}; do kill -s "$1" -- "-$group" 2>/dev/null || true; done
+    for group in ${groups[@]+"${groups[@]}"}; do wait "$group" || true; done
+    exit 130
+}
+trap 'stop INT' INT
+trap 'stop TERM' TERM
+
+export SECRET_KEY=tests-only-$RANDOM$RANDOM
+touch "$results/sums" "$results/broken" "$results/not-run"
+if [ "$abreast" = no ]; then how="one after another"; else how="two groups side by side"; fi
+echo "==> lanes: $how ($processors processors, $memory MB of memory)"
+group on_databases
+group on_servers
+join
+
+while read -r name; do lanes_not_run+=("$name"); done <"$results/not-run"
+cat "$results/broken"
 for name in ${lanes_not_run[@]+"${lanes_not_run[@]}"}; do echo "!! lane not run: $name"; done
-echo "$passed passed, $failed failed"
-[ "$broken" = 0 ] || exit 1
+echo "$(sum passed) passed, $(sum failed) failed"
+[ ! -s "$results/broken" ] || exit 1
 if [ ${#lanes_not_run[@]} -gt 0 ] && [ "${CI:-}" = true ]; then exit 1; fi
