@@ -82,12 +82,17 @@ def _read(text: str, language: str) -> tuple[Saying, list[Word]]:
 
 
 @cache
+def _everyday() -> dict[str, dict[str, list[str]]]:
+    """The file, read once for both languages."""
+    return yaml.load(SAYINGS.read_text(encoding="utf-8"), Loader=_LOADER)  # type: ignore[no-any-return]  # noqa: S506 (both are the safe one)
+
+
+@cache
 def sayings(language: str) -> Sayings:
     """The sayings of a language, names of skills among them. Raises what reading a file that is not ours raises."""
-    everyday = yaml.load(SAYINGS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are the safe one)
     with FRAMEWORK.open(encoding="utf-8", newline="") as file:
         names = [(row["slug"], row[f"name_{language}"]) for row in csv.DictReader(file)]
     # A skill is named as one would say it ("Gérer son temps"); its address says the noun ("gestion du temps").
     nouns = [(skill, skill.replace("-", " ")) for skill, _ in names] if language == "fr" else []
-    said = [(skill, text) for skill, by_language in everyday.items() for text in by_language.get(language, ())]
+    said = [(skill, text) for skill, by_language in _everyday().items() for text in by_language.get(language, ())]
     return Sayings(language, [*names, *nouns, *said])
