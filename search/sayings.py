@@ -84,7 +84,7 @@ def _read(text: str, language: str) -> tuple[Saying, list[Word]]:
 @cache
 def _everyday() -> dict[str, dict[str, list[str]]]:
     """The file, read once for both languages."""
-    return yaml.load(SAYINGS.read_text(encoding="utf-8"), Loader=_LOADER)  # type: ignore[no-any-return]  # noqa: S506 (both are the safe one)
+    return yaml.load(SAYINGS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are the safe one)
 
 
 @cache

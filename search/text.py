@@ -75,10 +75,9 @@ def _spoken(typed: str, language: str) -> str:
 
 def _unquoted(text: str, language: str) -> list[Term]:
     """Words with their synonyms; French ones also as a phone may have garbled them."""
-    words = _words(text)
+    terms = _terms(shorthand.spelled_out(_words(text), language), language)
     if language != "fr":
-        return _terms(words, language)
-    terms = _terms(shorthand.spelled_out(words), language)
+        return terms
     return [term if term.area else replace(term, synonyms=(*term.synonyms, *shorthand.readings(term.text))) for term in terms]
 
 
