@@ -70,7 +70,8 @@ sum() { awk -v outcome="$1" '$1 == outcome { sum += $2 } END { print sum + 0 }' 
 on_databases() {
     lane "on SQLite" $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
     if ! skipped postgresql; then
-        lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
+        # What never asks for a database has just run on SQLite.
+        lane "on PostgreSQL" tools/with_postgresql.sh $bin/python -m pytest -q -m "database and not browser and not elasticsearch and not cluster" -n 2 --dist loadfile
     fi
 }
 
