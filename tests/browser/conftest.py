@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -74,12 +75,35 @@ def portal_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     }
 
 
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, "manage.py", *arguments, "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _prepare(environment: dict[str, str], made: Path) -> None:
+    """Database, media, index and static files: made by the first worker of a run, copied by the others."""
+    own = Path(environment["MEDIA_ROOT"]).parent
+    with made.with_suffix(".lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if made.exists():
+            shutil.copytree(made, own, dirs_exist_ok=True)
+        else:
+            for arguments in (["migrate"], ["prepare"], ["collectstatic", "--noinput"]):
+                _manage(environment, *arguments)
+            # Renamed whole: a copy that broke off is none.
+            shutil.copytree(own, half := made.with_suffix(".half"))
+            half.rename(made)
+            return
+    # The copy takes this worker's address; on a node it has no index yet.
+    _manage(environment, "prepare")
+
+
 @pytest.fixture(scope="session")
-def portal(portal_environment: dict[str, str]) -> Iterator[str]:
+def portal(portal_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """The address of a running portal with the demo content; stopped at the end."""
-    for arguments in (["migrate"], ["prepare"], ["collectstatic", "--noinput"]):
-        command = [sys.executable, "manage.py", *arguments, "--verbosity", "0"]
-        subprocess.run(command, cwd=ROOT, env=portal_environment, check=True, stdout=subprocess.DEVNULL)
+    folder = tmp_path_factory.getbasetemp()
+    # Workers' folders lie side by side in the run's own; a run without workers shares with nobody.
+    _prepare(portal_environment, (folder if worker_id == "master" else folder.parent) / "made-portal")
     port = portal_environment["PORT"]
     gunicorn = Path(sys.executable).with_name("gunicorn")
     server = subprocess.Popen(
