@@ -1,21 +1,23 @@
 """The skills that a question is about, named in it or not: what everyday words point to.
 
 A saying of search/sayings.py that stands whole in the question counts most ("boule au ventre", "dire non"), single
-words by how much of what they say is said of a skill; what the question says besides takes away from it. A question
-that is about none of this gets nothing.
+words by how much of what they say is said of a skill; what the question says besides takes away from it. Where no saying
+stands whole, the words hint at skills all together (search/hints.py). A question that is about none of this gets nothing.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from search import shorthand
 from search.contract import About, Term
 from search.engines.common.analysis import LANGUAGES, Word, clean, words
 from search.engines.common.guessing import can_be_mistyped, likeliest
+from search.hints import Hints, beginnings, hints, pairs
 from search.sayings import Saying, Sayings, sayings
 from search.stopwords import STOPWORDS
 
@@ -27,19 +29,39 @@ READ_OTHERWISE, OTHER_LETTER = 0.7, 0.5
 # The share of the question's words that is explained counts with these powers, beside a whole saying of several words
 # and beside one of a single word.
 WHOLE_SHARE, WORD_SHARE = 0.5, 0.6
+# What sayings say counts from here on without hints. Where both speak of a skill, their sum counts so much.
+SAID_SO, BOTH = 0.4, 0.6
 # Below this nothing is said; a second skill must come this near to the first.
-SURE_ENOUGH, NEARLY, MOST = 0.4, 0.7, 2
+SURE_ENOUGH, NEARLY, MOST = 0.4, 0.5, 2
 # Shorter words are too many to tell a mistyped one from a word that no saying has.
 MISTYPED_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """How a language speaks of the skills."""
+
+    language: str
+    sayings: Sayings
+    hints: Hints
+
+
+@cache
+def known(language: str) -> Known:
+    """All that is written of the skills, read once a process."""
+    return Known(language, sayings(language), hints(language))
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    """A typed word as the sayings know it: its stems, how sure that is, and whether it tells something."""
+    """A typed word as the sayings know it: its stems, how sure that is, and whether it tells something; and the word that
+    the hints read, with how sure that is."""
 
     stems: Sequence[str]
     sure: float = 1.0
     tells: bool = True
+    word: str = ""
+    word_sure: float = 1.0
 
 
 def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
@@ -47,9 +69,8 @@ def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
     as it stands. `language` is read first, the other one where nothing is understood."""
     if any(term.quoted for term in terms):
         return ()
-    typed = [(word, term) for term in terms if not term.area for word in words(clean(term.text))]
     for name in sorted(LANGUAGES, key=lambda name: name != language):
-        sure = _sure(sayings(name), [_read(word, term, name) for word, term in typed])
+        sure = sureness(terms, known(name))
         best = sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         if best and best[0][1] >= SURE_ENOUGH:
             least = max(SURE_ENOUGH, NEARLY * best[0][1])
@@ -57,18 +78,46 @@ def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
     return ()
 
 
-def _read(word: Word, term: Term, language: str) -> _Reading:
+def sureness(terms: Sequence[Term], of: Known) -> dict[str, float]:
+    """How sure each skill is of being meant (0..1), as far as any is."""
+    typed = [(word, term) for term in terms if not term.area for word in words(clean(term.text))]
+    read = [_read(word, term, of) for word, term in typed]
+    said, hinted = _sure(of.sayings, read), of.hints.of(_grams(read))
+    telling = [one.word_sure for one in read if one.tells]
+    trust = sum(telling) / len(telling) if telling else 1.0
+    return {skill: _both(said.get(skill, 0.0), trust * hinted.get(skill, 0.0)) for skill in {*said, *hinted}}
+
+
+def _both(said: float, hinted: float) -> float:
+    return min(1.0, max(hinted, said if said >= SAID_SO else 0.0, BOTH * (said + hinted)))
+
+
+def _grams(read: Sequence[_Reading]) -> dict[str, float]:
+    """What the hints are asked of, and how sure it is that each was meant."""
+    grams: dict[str, float] = {}
+    for one in read:
+        if one.tells:
+            grams |= dict.fromkeys(beginnings(one.word), one.word_sure)
+    for left, right in pairwise(read):
+        grams[pairs([left.word, right.word])[0]] = min(left.word_sure, right.word_sure)
+    return grams
+
+
+def _read(word: Word, term: Term, of: Known) -> _Reading:
     """A word that no saying knows is read as a phone may have garbled it, by its synonyms, then as mistyped."""
-    stem, known = word.stem(language), sayings(language).said
+    language = of.language
+    stem, said = word.stem(language), of.sayings.said
     if word.folded in STOPWORDS[language] or term.kind:
-        return _Reading([stem], tells=False)
-    if stem in known:
-        return _Reading([stem])
-    for others, sure in _others(word, term, language):
-        alone = [found[0].stem(language) for other in others if len(found := words(clean(other))) == 1]
-        if stems := [one for one in dict.fromkeys(alone) if one in known]:
-            return _Reading(stems, sure)
-    return _Reading([stem])
+        return _Reading([stem], tells=False, word=word.folded)
+    is_said, is_known = stem in said, of.hints.knows(word.folded)
+    found = _Reading([stem], word=word.folded)
+    for others, sure in () if is_said and is_known else _others(word, term, language):
+        alone = [read[0] for other in others if len(read := words(clean(other))) == 1]
+        if not is_said and (stems := [one for one in dict.fromkeys(read.stem(language) for read in alone) if one in said]):
+            found, is_said = replace(found, stems=stems, sure=sure), True
+        if not is_known and (other := next((read.folded for read in alone if of.hints.knows(read.folded)), "")):
+            found, is_known = replace(found, word=other, word_sure=sure), True
+    return found
 
 
 def _others(word: Word, term: Term, language: str) -> Iterator[tuple[Sequence[str], float]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -82,17 +83,24 @@ def _read(text: str, language: str) -> tuple[Saying, list[Word]]:
 
 
 @cache
-def _everyday() -> dict[str, dict[str, list[str]]]:
-    """The file, read once for both languages."""
-    return yaml.load(SAYINGS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are the safe one)
+def sayings(language: str) -> Sayings:
+    """The sayings of a language, names of skills among them. Raises what reading a file that is not ours raises."""
+    return Sayings(language, [*names(language), *everyday(language)])
+
+
+def names(language: str) -> list[tuple[str, str]]:
+    """(skill, name): as one would say it ("Gérer son temps"), and the noun that its French address says ("gestion du temps")."""
+    with FRAMEWORK.open(encoding="utf-8", newline="") as file:
+        named = [(row["slug"], row[f"name_{language}"]) for row in csv.DictReader(file)]
+    return [*named, *((skill, skill.replace("-", " ")) for skill, _ in named if language == "fr")]
+
+
+def everyday(language: str, path: Path = SAYINGS) -> list[tuple[str, str]]:
+    """(skill, phrase) of a file that is written as search/data/everyday.yaml is."""
+    return [(skill, text) for skill, by_language in read_yaml(path).items() for text in by_language.get(language, ())]
 
 
 @cache
-def sayings(language: str) -> Sayings:
-    """The sayings of a language, names of skills among them. Raises what reading a file that is not ours raises."""
-    with FRAMEWORK.open(encoding="utf-8", newline="") as file:
-        names = [(row["slug"], row[f"name_{language}"]) for row in csv.DictReader(file)]
-    # A skill is named as one would say it ("Gérer son temps"); its address says the noun ("gestion du temps").
-    nouns = [(skill, skill.replace("-", " ")) for skill, _ in names] if language == "fr" else []
-    said = [(skill, text) for skill, by_language in _everyday().items() for text in by_language.get(language, ())]
-    return Sayings(language, [*names, *nouns, *said])
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A file of ours, read once for both languages."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are the safe one)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import json
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from search.contract import About, Kind, Sort, Term
+from search.hints import Hints, beginnings
 from search.models import Synonym
 from search.sayings import FRAMEWORK, Sayings, sayings
 from search.text import parse, question
@@ -55,11 +60,9 @@ def test_english_saying_that_turns_on_a_small_word(typed: str) -> None:
         "Fort-de-France",
         "La Réunion",
         "mission Rennes",
-        "murs en pierre sèche",
         "renouveler ma carte d'identité",
-        "quel âge pour passer le permis de conduire",
-        "comment déclarer mes revenus",
-        "non",
+        "quel âge pour se faire vacciner",
+        "murs en pierre sèche",
         "dire",
         "how to",
         "se détendre",
@@ -67,6 +70,43 @@ def test_english_saying_that_turns_on_a_small_word(typed: str) -> None:
 )
 def test_nothing_is_said_of_what_is_about_no_skill(typed: str) -> None:
     assert skills(typed) == []
+
+
+def test_weak_hints_at_one_skill_add_up_where_no_saying_stands_whole() -> None:
+    said = [("a", "perdre le fil", 1.0), ("a", "trembler devant la classe", 1.0), ("b", "arriver en classe", 1.0)]
+    found = Hints("fr", said).of(dict.fromkeys([*beginnings("trembler"), *beginnings("classe")], 1.0))
+    alone = Hints("fr", said).of(dict.fromkeys(beginnings("classe"), 1.0))
+    assert found["a"] > found.get("b", 0.0)
+    assert found["a"] > alone["a"]
+    assert sum(found.values()) < 1
+
+
+def test_words_that_nobody_wrote_hint_at_nothing_and_make_the_others_less_sure() -> None:
+    known = Hints("fr", [("a", "trembler devant la classe", 1.0)])
+    assert known.of(dict.fromkeys(beginnings("zorglub"), 1.0)) == {}
+    alone, beside = (
+        known.of(dict.fromkeys(grams, 1.0))["a"]
+        for grams in (beginnings("trembler"), [*beginnings("trembler"), *beginnings("zorglub")])
+    )
+    assert beside < alone
+
+
+def test_what_the_product_says_of_a_skill_is_understood_though_no_saying_says_it() -> None:
+    out = StringIO()
+    call_command("evaluate_everyday", json=True, stdout=out)
+    outcome = json.loads(out.getvalue())
+    assert outcome["fr"]["phrases"] > 1_000
+    assert outcome["fr"]["accuracy@1"] > 0.5
+    assert outcome["en"]["accuracy@1"] > 0.36
+    assert outcome["fr"]["accuracy@3"] > 0.65
+    assert outcome["fr"]["of those right"] > 0.65
+
+
+def test_evaluation_of_a_file_that_is_not_one_says_so(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("- a\n- b\n", encoding="utf-8")
+    for path in (tmp_path / "bad.yaml", tmp_path / "none.yaml"):
+        with pytest.raises(CommandError, match=path.name):
+            call_command("evaluate_everyday", str(path))
 
 
 def test_what_is_quoted_is_found_as_it_stands_and_means_nothing_more() -> None:
