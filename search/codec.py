@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Any
 
+import orjson
+
 from search.contract import CatalogueItem, Commitment, Kind, Point, Remote, TaughtSkill
 
 
@@ -45,8 +47,19 @@ def encode(item: CatalogueItem) -> bytes:
         "quality": item.quality,
         "work": item.work,
     }
-    # Half a surrogate pair can be typed into a form but not written as UTF-8.
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return to_json(data)
+
+
+def to_json(data: Any) -> bytes:
+    """UTF-8 JSON of plain values.
+
+    Half a surrogate pair can be typed into a form but not written as UTF-8: it becomes a "?". That, and what is more than
+    64 bits, is left to Python's own encoder, which takes five times as long.
+    """
+    try:
+        return orjson.dumps(data)
+    except orjson.JSONEncodeError:
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _moment(when: datetime) -> str:
@@ -56,7 +69,7 @@ def _moment(when: datetime) -> str:
 
 def decode(data: bytes) -> CatalogueItem:
     """The item `encode` wrote."""
-    return from_fields(json.loads(data))
+    return from_fields(orjson.loads(data))
 
 
 def from_fields(stored: Mapping[str, Any]) -> CatalogueItem:

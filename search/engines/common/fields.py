@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from search.codec import to_json
 from search.contract import MINOR_AGE, YES, CatalogueItem, FacetName, Kind, duration_bucket
 from search.engines.common import analysis
 
@@ -41,11 +41,11 @@ def whole_of(name: str) -> str:
     return name if name in WHOLE else f"text_{name.rpartition('_')[2]}"
 
 
-def as_json(fields: Mapping[str, Any], plain: Mapping[str, str]) -> str:
+def as_json(fields: Mapping[str, Any], plain: Mapping[str, str]) -> bytes:
     """A JSON object of all the fields. Those in `plain` are nothing but letters, digits and spaces, as `texts` makes them, or
     base64: they need no escaping, and are most of a document."""
-    told = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return "".join((told[:-1], *(f',"{name}":"{text}"' for name, text in plain.items()), "}"))
+    added = "".join([f',"{name}":"{text}"' for name, text in plain.items()])
+    return b"".join((to_json(fields)[:-1], added.encode("utf-8", "replace"), b"}"))
 
 
 def whole_keywords(item: CatalogueItem) -> list[str]:

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qs, unquote
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from elasticsearch import Elasticsearch
+from elasticsearch.serializer import OrjsonSerializer
 
 from search.engines.elasticsearch.answering import PatientNode
 from search.engines.elasticsearch.transport import RETRIED, PatientTransport
@@ -57,6 +58,7 @@ class Address:
             list(self.hosts),
             node_class=PatientNode,
             transport_class=PatientTransport,
+            serializer=OrjsonSerializer(),
             # Another host is asked at once; the same one again after a pause (transport.py).
             max_retries=len(self.hosts) - 1,
             retry_on_status=RETRIED,

@@ -78,7 +78,7 @@ class ElasticsearchEngine:
             return self._read([valid(item_id)])[0]
 
     def _read(self, ids: Sequence[str], **options: Any) -> list[CatalogueItem | None]:
-        found = self._client.mget(index=self._serving.alias, ids=ids, **options)["docs"]
+        found = self._client.mget(index=self._serving.alias, ids=ids, source=["item"], **options)["docs"]
         if failed := next((one for one in found if "error" in one), None):
             raise unavailable(Trouble.NO_INDEX, str(failed["error"].get("type")))
         return [from_fields(one["_source"]["item"]) if one["found"] else None for one in found]

@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from elasticsearch.dsl import Index, Mapping, analyzer, token_filter
 
-from search.codec import encode, fingerprint_of
+from search.codec import encode, fingerprint_of, to_json
 from search.contract import CatalogueItem, FacetName, Point
 from search.engines.common.analysis import LANGUAGES
 from search.engines.common.fields import as_json, facet_values, texts, whole_keywords
@@ -29,7 +29,7 @@ from search.engines.common.sketches import Sketch, sketch_of
 from search.relevance import halves
 
 # Raise it when `to_document` changes while settings and mapping stay.
-VERSION = 2
+VERSION = 3
 # Results that can be paged through.
 WINDOW = 10_000
 LONGEST_START = 24
@@ -39,6 +39,11 @@ _BEGINNINGS = token_filter("beginnings", "edge_ngram", min_gram=1, max_gram=LONG
 WORD_BEGINNINGS = analyzer("tremplin_beginnings", tokenizer="whitespace", filter=[_BEGINNINGS])
 TITLE_BEGINNINGS = analyzer("tremplin_title_beginnings", tokenizer="keyword", filter=[_BEGINNINGS])
 
+# A request's wish for columns and no documents: they would be read and parsed for nothing.
+ONLY_COLUMNS: dict[str, Any] = {"_source": False, "stored_fields": "_none_"}
+# And for the item of each document.
+ITEM = {"_source": ["item"]}
+
 # --- mapping ----------------------------------------------------------------------------------
 FACETS = {name: f"facet_{name}" for name in FacetName}
 
@@ -47,8 +52,8 @@ FACETS = {name: f"facet_{name}" for name in FacetName}
 def mapping() -> Mapping:
     fields = Mapping()
     fields.meta("dynamic", "strict")
-    # What was indexed as text need not be kept: the item is, whole.
-    fields.meta("_source", includes=["item"])
+    # The whole document is kept, though only the item is read: of a pruned one, Elasticsearch keeps the rest beside it
+    # (`_recovery_source`), so as to send it to other copies, until the segments are merged a good while later.
     fields.field("id", "keyword")
     fields.field("stamp", "keyword", index=False)
     fields.field("item", "object", enabled=False)
@@ -65,8 +70,9 @@ def mapping() -> Mapping:
     for name in FACETS.values():
         fields.field(name, "keyword")
     fields.field("trains", "keyword", doc_values=False)
-    # What a candidate for a learner is made of: read from a column, without the item.
+    # What a candidate for a learner is made of, and what a suggestion shows: read from columns, without the document.
     fields.field("sketch", "binary", doc_values=True)
+    fields.field("shown", "binary", doc_values=True)
     fields.field("points", "geo_point")
     fields.field("located", "boolean")
     fields.field("published", "date", format="strict_date_time_no_millis")
@@ -117,17 +123,18 @@ def to_document(item: CatalogueItem) -> bytes:
     stored = encode(item)
     found = texts(item)
     fields = as_json(_fields(item, fingerprint_of(stored)), {**found, "title_beginnings": found["title_words"]})
-    return b"".join((fields[:-1].encode("utf-8", "replace"), b',"item":', stored, b"}"))
+    return b"".join((fields[:-1], b',"item":', stored, b"}"))
 
 
 def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
     return {
-        "id": valid(item.id),
+        "id": item.id,
         "stamp": stamp,
         "keyword_whole": whole_keywords(item),
-        **{FACETS[name]: [valid(value) for value in sorted(values)] for name, values in facet_values(item).items() if values},
-        "trains": [trained_term(valid(one.skill), one.level, halves(one.weight)) for one in item.skills],
+        **{FACETS[name]: sorted(values) for name, values in facet_values(item).items() if values},
+        "trains": [trained_term(one.skill, one.level, halves(one.weight)) for one in item.skills],
         "sketch": packed_sketch(item),
+        "shown": b64encode(to_json([item.title, item.kind, item.url])).decode(),
         "points": [{"lat": point.lat, "lon": (point.lon + 180.0) % 360.0 - 180.0} for point in item.points],
         "located": bool(item.points or item.remote),
         "published": item.published and datetime.fromtimestamp(int(item.published.timestamp()), UTC).isoformat(),
@@ -142,7 +149,7 @@ def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
 def packed_sketch(item: CatalogueItem) -> str:
     """The item's sketch and its exact points (those of a geo_point are rounded), as a binary field is written."""
     points = [(point.lat, point.lon) for point in item.points]
-    return b64encode(json.dumps([*sketch_of(item), points], separators=(",", ":")).encode()).decode()
+    return b64encode(to_json([*sketch_of(item), points])).decode()
 
 
 def unpacked_sketches(stored: Iterable[str]) -> Iterator[tuple[Sketch, list[Point]]]:

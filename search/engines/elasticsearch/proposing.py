@@ -16,13 +16,12 @@ from elasticsearch.dsl.query import Bool
 from search.contract import Candidate, FacetName, Kind, Need, Point, RecommendationRequest
 from search.engines.common.sketches import LEVELS, Proposer, Sketch
 from search.engines.elasticsearch.filters import learner_gates, one_of
-from search.engines.elasticsearch.mapping import FACETS, WINDOW, trained_term, unpacked_sketches
+from search.engines.elasticsearch.mapping import FACETS, ONLY_COLUMNS, WINDOW, trained_term, unpacked_sketches
 from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
 from search.relevance import MILLIONTHS, MOST_HALVES, contribution_in_halves
 
-# A column of sketches and no documents: they would be read and parsed for nothing.
-_ONLY_SKETCHES = {"_source": False, "stored_fields": "_none_", "docvalue_fields": ["sketch"]}
+_ONLY_SKETCHES = {**ONLY_COLUMNS, "docvalue_fields": ["sketch"]}
 _BEST_FIRST: list[Any] = ["_score", {"id": "asc"}]
 # More hits of a group Elasticsearch does not give (index.max_inner_result_window).
 _MOST_OF_A_KIND = 100

@@ -17,7 +17,7 @@ from search.engines.common.highlighting import Highlighter
 from search.engines.common.reading import Question
 from search.engines.elasticsearch import filters, lexicon
 from search.engines.elasticsearch.asking import to_filter, to_query
-from search.engines.elasticsearch.mapping import FACETS, WINDOW, valid
+from search.engines.elasticsearch.mapping import FACETS, ITEM, WINDOW, valid
 from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
 
@@ -89,7 +89,7 @@ class _Asked:
         matching = to_query(wanted) if scored else to_filter(wanted) if wanted else {"match_all": {}}
         bonuses = [to_query(bonus) for bonus in self.question.bonuses] if scored else []
         found = {"must": [matching], "should": bonuses, **behind}
-        body = {"query": {"bool": found}, "sort": order, "from": offset, "size": limit}
+        body = {"query": {"bool": found}, "sort": order, "from": offset, "size": limit, **ITEM}
         # How many are within reach decides where the others begin.
         return {**body, "track_total_hits": self.in_two_parts}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from search.codec import to_json
 from search.engines.elasticsearch.lexicon import KnownWords
 
 
@@ -27,7 +28,8 @@ class Serving:
         if len(requests) < 2:
             return [self.ask(request, preference) for request in requests]
         where = {"index": self.alias, "preference": preference} if preference else {"index": self.alias}
-        answers = self.client.msearch(searches=[line for request in requests for line in (where, request)])["responses"]
+        lines: list[Any] = [to_json(line) for request in requests for line in (where, request)]
+        answers = self.client.msearch(searches=lines)["responses"]
         # What failed is asked again alone: its error is then an answer's own, and what passes is tried again (transport.py).
         return [
             self.ask(request, preference) if "error" in answer else answer

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from binascii import a2b_base64
 from datetime import date
-from typing import Any
 
 from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import Bool, ConstantScore, Fuzzy, Match, Query, Term
@@ -11,7 +12,7 @@ from elasticsearch.dsl.query import Bool, ConstantScore, Fuzzy, Match, Query, Te
 from search.contract import FacetName, Kind, Suggestion
 from search.engines.common import analysis
 from search.engines.elasticsearch.filters import one_of, open_to
-from search.engines.elasticsearch.mapping import FACETS, LONGEST_START
+from search.engines.elasticsearch.mapping import FACETS, LONGEST_START, ONLY_COLUMNS
 from search.engines.elasticsearch.serving import Serving
 from search.relevance import max_edits
 
@@ -62,13 +63,13 @@ def _best_first(holds: Query, words: list[str], language: str, today: date | Non
 
 
 def _found(serving: Serving, query: Query, limit: int) -> list[Suggestion]:
-    asked = Search().query(query).sort("_score", {"id": "asc"}).source(["item.title", "item.kind", "item.url"])
-    answer = serving.ask(asked.extra(size=limit * _PER_TITLE, track_total_hits=False).to_dict())
+    asked = Search().query(query).sort("_score", {"id": "asc"}).to_dict()
+    asked |= {**ONLY_COLUMNS, "docvalue_fields": ["shown"], "size": limit * _PER_TITLE, "track_total_hits": False}
     titles: dict[str, Suggestion] = {}
-    for hit in answer["hits"]["hits"]:
-        item: dict[str, Any] = hit["_source"]["item"]
-        known_as = analysis.folded(analysis.words(analysis.clean(item["title"])))
-        titles.setdefault(known_as, Suggestion(item["title"], Kind(item["kind"]), item["url"]))
+    for hit in serving.ask(asked)["hits"]["hits"]:
+        title, kind, url = json.loads(a2b_base64(hit["fields"]["shown"][0]))
+        known_as = analysis.folded(analysis.words(analysis.clean(title)))
+        titles.setdefault(known_as, Suggestion(title, Kind(kind), url))
         if len(titles) == limit:
             break
     return list(titles.values())

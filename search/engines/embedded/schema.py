@@ -21,7 +21,7 @@ from search.engines.embedded.cells import cell_keys, spot_key
 from search.engines.embedded.points import MOST_POINTS, numbers_of
 
 # Raise it when `to_document` or an analyser changes while the fields below stay.
-VERSION = 5
+VERSION = 6
 LONGEST_START = 24
 SEPARATOR = "\x1f"
 LONG_AGO, FAR_FUTURE = date.min.toordinal(), date.max.toordinal()
@@ -122,7 +122,7 @@ def to_document(item: CatalogueItem) -> bytes:
         "max_age": NO_AGE if item.max_age is None else item.max_age,
     }
     # Bytes are written in base64.
-    return as_json(fields, {**texts(item), "item": b64encode(encoded).decode()}).encode("utf-8", "replace")
+    return as_json(fields, {**texts(item), "item": b64encode(encoded).decode()})
 
 
 def _orders(item: CatalogueItem) -> dict[str, str | int]:
