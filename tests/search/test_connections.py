@@ -117,6 +117,17 @@ def test_a_rebuilt_index_is_merged_into_one_segment(prefix: str) -> None:
         assert len(live) == 1
 
 
+def test_a_document_is_kept_once() -> None:
+    """Of a document that is kept in part, Elasticsearch keeps the whole beside it (`_recovery_source`)."""
+    with corner() as url:
+        name = url.rsplit("/", 1)[1].split("?")[0]
+        fill(open_engine(url))
+        told = client().indices.disk_usage(index=f"{name}-*,-{name}-locks", run_expensive_tasks=True).body
+    kept = [name for about in told.values() for name in about.get("fields", {})]
+    assert "_source" in kept
+    assert "_recovery_source" not in kept
+
+
 def test_our_indexes_never_leave_one_node_waiting_for_another(prefix: str) -> None:
     with corner() as url:
         name = url.rsplit("/", 1)[1].split("?")[0]
