@@ -29,10 +29,11 @@ READ_OTHERWISE, OTHER_LETTER = 0.7, 0.5
 # The share of the question's words that is explained counts with these powers, beside a whole saying of several words
 # and beside one of a single word.
 WHOLE_SHARE, WORD_SHARE = 0.5, 0.6
-# What sayings say counts from here on without hints. Where both speak of a skill, their sum counts so much.
-SAID_SO, BOTH = 0.4, 0.6
+# What sayings say counts from here on without hints. Where both speak of a skill, their sum counts so much, up to a bound:
+# only what is said whole and alone is certain.
+SAID_SO, BOTH, NEARLY_CERTAIN = 0.4, 0.6, 0.95
 # Below this nothing is said; a second skill must come this near to the first.
-SURE_ENOUGH, NEARLY, MOST = 0.4, 0.5, 2
+SURE_ENOUGH, NEARLY, MOST = 0.42, 0.5, 2
 # Shorter words are too many to tell a mistyped one from a word that no saying has.
 MISTYPED_LETTERS = 5
 
@@ -89,7 +90,7 @@ def sureness(terms: Sequence[Term], of: Known) -> dict[str, float]:
 
 
 def _both(said: float, hinted: float) -> float:
-    return min(1.0, max(hinted, said if said >= SAID_SO else 0.0, BOTH * (said + hinted)))
+    return max(hinted, said if said >= SAID_SO else 0.0, min(NEARLY_CERTAIN, BOTH * (said + hinted)))
 
 
 def _grams(read: Sequence[_Reading]) -> dict[str, float]:

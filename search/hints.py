@@ -2,8 +2,9 @@
 
 Naive Bayes over beginnings of words and pairs of neighbours (Manning, Raghavan, Schütze 2008, chapter 13), each skill
 against words said of nothing in particular (Jelinek-Mercer smoothing, chapter 12). Several weak hints at one skill add
-up. It learns from all that the product itself says of the skills, in both languages; `manage.py evaluate_everyday` says
-how often what is understood is right, and it is about as often right as it is sure.
+up. It learns from all that the product itself says of the skills, in both languages. What missions say is said of no skill
+here: who types "soutien scolaire" looks for the mission. `manage.py evaluate_everyday` says how often what is understood
+is right, and it is about as often right as it is sure.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from math import exp, log
 from pathlib import Path
 
 from missions.tagging.examples import EXAMPLES_FILE, parse_examples
-from missions.tagging.examples import NOTHING as OF_NO_SKILL
 from missions.text import fold
 from search.sayings import everyday, names, read_yaml
 from search.stopwords import STOPWORDS
 
 _ROOT = Path(__file__).resolve().parent.parent
 TEXTS, STATEMENTS = _ROOT / "skills" / "data" / "texts", _ROOT / "assessments" / "data" / "statements"
+# Stands for no skill.
+NOTHING = ""
 # What a sentence of the framework, of a questionnaire or of the missions' examples counts beside a saying.
 SENTENCE = 0.3
 # This share of a skill's words is taken for chance: a word that it lacks does not rule it out.
@@ -44,7 +46,7 @@ class Hints:
     """What words of one language hint at."""
 
     def __init__(self, language: str, said_of: Iterable[tuple[str, str, float]]) -> None:
-        """`said_of`: (skill, what is said of it, how much that counts beside a saying)."""
+        """`said_of`: (skill or NOTHING, what is said of it, how much that counts beside a saying)."""
         self._said: dict[str, dict[str, float]] = defaultdict(dict)
         self._much: dict[str, float] = defaultdict(float)
         self._gains: dict[str, list[tuple[str, float]]] = {}
@@ -69,7 +71,9 @@ class Hints:
                 scores[skill] = scores.get(skill, 0.0) + sure * gain
         by_chance = exp(EACH * log(CHANCE) * len(grams))
         odds = {skill: by_chance * exp(score) for skill, score in scores.items()}
-        whole = sum(odds.values()) + by_chance * (len(self._much) - len(odds)) + NONE_MEANT
+        # No likelier than any words are, or as like what is said of no skill.
+        none_meant = NONE_MEANT * max(1.0, odds.pop(NOTHING, 0.0))
+        whole = sum(odds.values()) + by_chance * (len(self._much) - len(odds)) + none_meant
         return {skill: one / whole for skill, one in odds.items()}
 
     def _gains_of(self, gram: str) -> list[tuple[str, float]]:
@@ -116,7 +120,7 @@ def hints(language: str) -> Hints:
 
 
 def sentences(language: str) -> Iterator[tuple[str, str, float]]:
-    """(skill, sentence, its weight) of the framework, of the questionnaires and, in French, of the missions' examples."""
+    """(skill, sentence, its weight) of the framework and of the questionnaires; in French what missions say, of NOTHING."""
     for path in sorted(TEXTS.glob("*.yaml")):
         for skill, of in read_yaml(path).items():
             levels = (one for level in of["indicators"].values() for one in level)
@@ -126,5 +130,5 @@ def sentences(language: str) -> Iterator[tuple[str, str, float]]:
         for skill, statements in read_yaml(path).items():
             yield from ((skill, one["first"][language], SENTENCE) for one in statements)
     if language == "fr":
-        examples = parse_examples(EXAMPLES_FILE.read_text(encoding="utf-8"))
-        yield from ((skill, example, SENTENCE) for skill, example in examples if skill != OF_NO_SKILL)
+        for _, example in parse_examples(EXAMPLES_FILE.read_text(encoding="utf-8")):
+            yield NOTHING, example, SENTENCE

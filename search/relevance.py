@@ -15,6 +15,8 @@ TITLE, KEYWORDS, OPENING = 0.4, 0.4, 0.25
 AS_TYPED = 0.4
 # Neighbours in the question that stand close in the text, in the same order.
 NEIGHBOURS, NEIGHBOUR_SLOP = 0.2, 8
+# Not where more items than this may hold both: looking where their words stand would take longer than all the rest.
+NEIGHBOURS_AMONG = 2_000
 # A title that holds the whole question as typed, or is nothing but it; a keyword that is.
 IN_TITLE, IS_TITLE, IS_KEYWORD = 1.0, 2.0, 2.0
 # A place that has the department or region somebody names.

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from search.contract import About, Kind, Sort, Term
-from search.hints import Hints, beginnings
+from search.hints import NOTHING, Hints, beginnings
 from search.models import Synonym
 from search.sayings import FRAMEWORK, Sayings, sayings
 from search.text import parse, question
@@ -63,6 +63,10 @@ def test_english_saying_that_turns_on_a_small_word(typed: str) -> None:
         "renouveler ma carte d'identité",
         "quel âge pour se faire vacciner",
         "murs en pierre sèche",
+        # What missions say, and those who look for one.
+        "soutien scolaire",
+        "personnes agees isolees",
+        "planter des arbres",
         "dire",
         "how to",
         "se détendre",
@@ -79,6 +83,14 @@ def test_weak_hints_at_one_skill_add_up_where_no_saying_stands_whole() -> None:
     assert found["a"] > found.get("b", 0.0)
     assert found["a"] > alone["a"]
     assert sum(found.values()) < 1
+
+
+def test_what_is_said_of_no_skill_as_well_is_a_weaker_hint() -> None:
+    said = [("a", "trembler devant la classe", 1.0), ("b", "arriver à l'heure", 1.0)]
+    grams = dict.fromkeys([*beginnings("trembler"), *beginnings("classe")], 1.0)
+    alone = Hints("fr", said).of(grams)
+    assert Hints("fr", [*said, (NOTHING, "trembler en classe", 1.0)]).of(grams)["a"] < alone["a"]
+    assert NOTHING not in Hints("fr", [*said, (NOTHING, "trembler en classe", 1.0)]).of(grams)
 
 
 def test_words_that_nobody_wrote_hint_at_nothing_and_make_the_others_less_sure() -> None:

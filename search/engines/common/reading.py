@@ -234,7 +234,7 @@ class Reader:
                 continue
             for language in languages:
                 name, pair = f"text_{language}", (left.word, right.word)
-                if all(self._lexicon.frequency(name, word) for word in pair):
+                if 0 < min(self._lexicon.frequency(name, word) for word in pair) <= relevance.NEIGHBOURS_AMONG:
                     question.bonuses.append(Together(name, pair, relevance.NEIGHBOUR_SLOP, relevance.NEIGHBOURS))
             if right.place == left.place + 1:
                 whole = self._as_one_word([left.word, right.word], 2, question.marks)
