@@ -33,7 +33,7 @@ WHOLE_SHARE, WORD_SHARE = 0.5, 0.6
 # only what is said whole and alone is certain.
 SAID_SO, BOTH, NEARLY_CERTAIN = 0.4, 0.6, 0.95
 # Below this nothing is said; a second skill must come this near to the first.
-SURE_ENOUGH, NEARLY, MOST = 0.42, 0.5, 2
+SURE_ENOUGH, NEARLY, MOST = 0.4, 0.5, 2
 # Shorter words are too many to tell a mistyped one from a word that no saying has.
 MISTYPED_LETTERS = 5
 

@@ -33,7 +33,7 @@ CHANCE = 0.3
 # Two beginnings of a word and the pairs it stands in say much the same: each counts half.
 EACH = 0.5
 # How many times as likely as any one skill it is, beforehand, that none is meant.
-NONE_MEANT = 20.0
+NONE_MEANT = 22.0
 # How often a beginning that nobody wrote is taken to have been written.
 UNWRITTEN = 0.5
 # Letters of a beginning; the shorter joins words of one family ("timide", "timidité"), the longer tells words apart.
