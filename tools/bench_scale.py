@@ -85,9 +85,10 @@ class Bench:
         self.keep(f"{engine}.{at_once}", {"sorts": figures, **about})
 
     def warm(self, engine: str) -> None:
-        """A node that has just started compiles what it runs while it answers, beside the load; a server's has done so."""
+        """A node that has just started compiles what it runs while it answers, beside the load; a server's has done so. It
+        takes some thousand questions of each sort until it is done."""
         if engine == "elasticsearch":
-            self._step(engine, "measure", "--workers", "2", "--questions", "300")
+            self._step(engine, "measure", "--workers", "2", "--questions", "2000")
 
     def _step(self, engine: str, step: str, *options: str) -> dict:
         command = [sys.executable, "manage.py", "bench_scale", step, "--items", str(self.documents), *options]
@@ -146,6 +147,8 @@ class Node:
         wait, but a node that is stopped here would not finish it."""
         filled, began = self._disk_mb(indexes), time.perf_counter()
         self._ask(f"{indexes}/_forcemerge?max_num_segments=1", "POST")
+        # The files that were merged go with the next refresh.
+        self._ask(f"{indexes}/_refresh", "POST")
         merged = {"merge_seconds": round(time.perf_counter() - began, 1), "disk_mb": self._disk_mb(indexes)}
         return {"filled_disk_mb": filled, **merged}
 
