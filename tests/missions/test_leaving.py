@@ -18,6 +18,8 @@ from django.utils import timezone
 from missions.campaign import validate_campaign, with_campaign
 from missions.departure import CameFrom, Departure
 from missions.models import Mission, Source
+from search.engine import get_engine
+from search.sync import rebuild
 from skills.models import Skill
 from tests.missions.factories import MissionFactory, MissionSkillFactory, SourceFactory
 
@@ -83,6 +85,7 @@ def test_mission_page_has_one_way_out_and_hands_on_where_it_was_found(phone: Cli
         assert f'href="/missions/{mission.pk}/partir/?de={told}" rel="noopener noreferrer nofollow external"' in html
         assert "plateforme.example" not in html
         assert f'rel="canonical" href="http://testserver{mission.get_absolute_url()}"' in html
+    rebuild(get_engine())
     assert f'{mission.get_absolute_url()}?de=liste"' in phone.get("/missions/").content.decode()
 
 
