@@ -195,6 +195,8 @@ def main() -> int:
                     bench.build(engine, asked.rebuilds)
         if asked.phase in ("all", "measure"):
             for bench in benches:
+                for engine in asked.engines:
+                    bench.warm(engine)
                 for at_once in asked.at_once:
                     for engine in asked.engines:
                         bench.measure(engine, at_once, asked.questions)
