@@ -19,8 +19,9 @@ from pathlib import Path
 
 from missions.tagging.examples import EXAMPLES_FILE, parse_examples
 from missions.text import fold
-from search.sayings import everyday, names, read_yaml
+from search.sayings import everyday, names
 from search.stopwords import STOPWORDS
+from search.yaml_files import read_yaml
 
 _ROOT = Path(__file__).resolve().parent.parent
 TEXTS, STATEMENTS = _ROOT / "skills" / "data" / "texts", _ROOT / "assessments" / "data" / "statements"

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from search.contract import Kind
 from search.synonyms import key
+from search.yaml_files import read_yaml
 
 _FILE = Path(__file__).resolve().parent / "data" / "kinds.yaml"
 
@@ -21,5 +20,4 @@ def kind_asked(word: str, language: str) -> Kind | None:
 
 @cache
 def _table(language: str) -> Mapping[str, Kind]:
-    by_kind = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {key([word]): Kind(kind) for kind, words in by_kind.items() for word in words.get(language, ())}
+    return {key([word]): Kind(kind) for kind, words in read_yaml(_FILE).items() for word in words.get(language, ())}

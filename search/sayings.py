@@ -8,18 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from search.engines.common.analysis import Word, clean, words
 from search.stopwords import STOPWORDS
+from search.yaml_files import read_yaml
 
 SAYINGS = Path(__file__).resolve().parent / "data" / "everyday.yaml"
 FRAMEWORK = Path(__file__).resolve().parent.parent / "skills" / "data" / "framework.csv"
 
-# In C it takes a tenth of the time, which the first question of each process waits for.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Small words that make another thing of the one word beside them: "say no", "give up", "en retard", "rien lâcher".
 _TURNS = frozenset("en rien sans no up off down out over".split())
 
@@ -98,9 +94,3 @@ def names(language: str) -> list[tuple[str, str]]:
 def everyday(language: str, path: Path = SAYINGS) -> list[tuple[str, str]]:
     """(skill, phrase) of a file that is written as search/data/everyday.yaml is."""
     return [(skill, text) for skill, by_language in read_yaml(path).items() for text in by_language.get(language, ())]
-
-
-@cache
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A file of ours, read once for both languages."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are the safe one)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
-import yaml
-
 from search.stopwords import STOPWORDS
+from search.yaml_files import read_yaml
 
 _FILE = Path(__file__).resolve().parent / "data" / "shorthand.yaml"
-# In C it takes a tenth of the time, which the first question of each process waits for.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VOWEL = "aeiouyhàâéèêëîïôûœ"
 _CONSONANT = "bcdfghjklmnpqrstvwxz"
 # "jstress", "jcherche": no French word begins so.
@@ -48,13 +44,8 @@ _BY_EAR = (
 )
 
 
-@cache
-def _file() -> dict[str, dict[str, str]]:
-    return yaml.load(_FILE.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are the safe one)
-
-
 def _table(language: str) -> dict[str, str]:
-    return _file().get(language, {})
+    return read_yaml(_FILE).get(language, {})
 
 
 def spelled_out(words: list[str], language: str = "fr") -> list[str]:

@@ -134,7 +134,7 @@ def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
         **{FACETS[name]: sorted(values) for name, values in facet_values(item).items() if values},
         "trains": [trained_term(one.skill, one.level, halves(one.weight)) for one in item.skills],
         "sketch": packed_sketch(item),
-        "shown": b64encode(to_json([item.title, item.kind, item.url])).decode(),
+        "shown": _packed([item.title, item.kind, item.url]),
         "points": [{"lat": point.lat, "lon": (point.lon + 180.0) % 360.0 - 180.0} for point in item.points],
         "located": bool(item.points or item.remote),
         "published": item.published and datetime.fromtimestamp(int(item.published.timestamp()), UTC).isoformat(),
@@ -149,7 +149,11 @@ def _fields(item: CatalogueItem, stamp: str) -> dict[str, Any]:
 def packed_sketch(item: CatalogueItem) -> str:
     """The item's sketch and its exact points (those of a geo_point are rounded), as a binary field is written."""
     points = [(point.lat, point.lon) for point in item.points]
-    return b64encode(to_json([*sketch_of(item), points])).decode()
+    return _packed([*sketch_of(item), points])
+
+
+def _packed(values: list[Any]) -> str:
+    return b64encode(to_json(values)).decode()
 
 
 def unpacked_sketches(stored: Iterable[str]) -> Iterator[tuple[Sketch, list[Point]]]:
