@@ -147,7 +147,8 @@ class Node:
         wait, but a node that is stopped here would not finish it."""
         filled, began = self._disk_mb(indexes), time.perf_counter()
         self._ask(f"{indexes}/_forcemerge?max_num_segments=1", "POST")
-        # The files that were merged go with the next refresh.
+        # The files that were merged go with the next commit and the next refresh.
+        self._ask(f"{indexes}/_flush", "POST")
         self._ask(f"{indexes}/_refresh", "POST")
         merged = {"merge_seconds": round(time.perf_counter() - began, 1), "disk_mb": self._disk_mb(indexes)}
         return {"filled_disk_mb": filled, **merged}
