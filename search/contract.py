@@ -184,6 +184,10 @@ class Term:
     """The whole name of a department or region."""
     kind: Kind | None = None
     """The kind of thing that the word asks for ("vidéo"), where it does."""
+    filler: bool = False
+    """Whether it says nothing of what is looked for here ("du coup"): for titles that hold the whole question only."""
+    heard: tuple[str, ...] = ()
+    """Words that it may be, spelled as they sound: for where the word itself hardly exists."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from search import shorthand
+from search import shorthand, sound
 from search.contract import About, Term
 from search.engines.common.analysis import LANGUAGES, Word, clean, words
 from search.engines.common.guessing import can_be_mistyped, likeliest
@@ -25,10 +25,14 @@ from search.stopwords import STOPWORDS
 WHOLE, ONE_WORD, PARTS = 1.0, 0.7, 0.75
 # A word that is read otherwise than it was typed. With another letter it says nothing unless other words agree: many a
 # word that no saying has is one letter away from one that some has ("détendre", "défendre").
-READ_OTHERWISE, OTHER_LETTER = 0.7, 0.5
+PARTED, SOUNDS_SO, READ_OTHERWISE, LETTER_MORE, OTHER_LETTER = 0.95, 0.9, 0.7, 0.65, 0.5
+# How sure a word is counts with this power where what stands beside it makes a whole saying of it.
+AGREED = 0.5
 # The share of the question's words that is explained counts with these powers, beside a whole saying of several words
 # and beside one of a single word.
 WHOLE_SHARE, WORD_SHARE = 0.5, 0.6
+# They turn what stands beside them and say nothing alone.
+NEGATIONS = frozenset(("non", "no", "not", "pas"))
 # What sayings say counts from here on without hints. Where both speak of a skill, their sum counts so much, up to a bound:
 # only what is said whole and alone is certain.
 SAID_SO, BOTH, NEARLY_CERTAIN = 0.4, 0.6, 0.95
@@ -68,7 +72,7 @@ class _Reading:
 def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
     """The skills that the terms are about, surest first, two at most; none when something is quoted, which is to be found
     as it stands. `language` is read first, the other one where nothing is understood."""
-    if any(term.quoted for term in terms):
+    if any(term.quoted for term in terms) or all(term.filler for term in terms):
         return ()
     for name in sorted(LANGUAGES, key=lambda name: name != language):
         sure = sureness(terms, known(name))
@@ -97,9 +101,11 @@ def _grams(read: Sequence[_Reading]) -> dict[str, float]:
     """What the hints are asked of, and how sure it is that each was meant."""
     grams: dict[str, float] = {}
     for one in read:
-        if one.tells:
+        if one.tells and one.word:
             grams |= dict.fromkeys(beginnings(one.word), one.word_sure)
     for left, right in pairwise(read):
+        if not (left.word and right.word):
+            continue
         grams[pairs([left.word, right.word])[0]] = min(left.word_sure, right.word_sure)
     return grams
 
@@ -108,7 +114,9 @@ def _read(word: Word, term: Term, of: Known) -> _Reading:
     """A word that no saying knows is read as a phone may have garbled it, by its synonyms, then as mistyped."""
     language = of.language
     stem, said = word.stem(language), of.sayings.said
-    if word.folded in STOPWORDS[language] or term.kind:
+    if term.filler:
+        return _Reading([stem], sure=0.0, tells=False)
+    if word.folded in STOPWORDS[language] or word.folded in NEGATIONS or term.kind:
         return _Reading([stem], tells=False, word=word.folded)
     is_said, is_known = stem in said, of.hints.knows(word.folded)
     found = _Reading([stem], word=word.folded)
@@ -123,11 +131,14 @@ def _read(word: Word, term: Term, of: Known) -> _Reading:
 
 def _others(word: Word, term: Term, language: str) -> Iterator[tuple[Sequence[str], float]]:
     if language == "fr":
+        yield sound.parted(word.raw), PARTED
+        yield sound.heard(word.raw), SOUNDS_SO
         yield shorthand.readings(word.raw), READ_OTHERWISE
     if term.text == word.raw:
         yield term.synonyms, READ_OTHERWISE
     mistyped = _corrections(word.folded, language)
-    yield [one for one in mistyped if set(one) == set(word.folded)], READ_OTHERWISE
+    yield [one for one in mistyped if set(one) == set(word.folded)], SOUNDS_SO
+    yield [one for one in mistyped if len(one) != len(word.folded)], LETTER_MORE
     yield mistyped, OTHER_LETTER
 
 
@@ -151,14 +162,23 @@ def _sure(said: Sayings, read: Sequence[_Reading]) -> dict[str, float]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, stem in _stems(read):
         places[stem].append(place)
-    trust = {stem: one.sure for one in read for stem in one.stems}
+    # What is only wrapped around may be part of a saying, and is none by itself.
+    trust = {stem: one.sure or 1.0 for one in read for stem in one.stems}
+    apart = {stem for one in read if one.sure for stem in one.stems}
     for saying in said.whole(places):
+        if apart.isdisjoint(saying.stems):
+            continue
         for skill in said.skills[saying]:
             # A saying of small words explains a question of nothing else.
             share = explained[skill] / asked if asked else 1.0
-            value = min(trust[stem] for stem in saying.stems) * _whole(said, saying, skill, share)
+            value = _trust([trust[stem] for stem in saying.stems]) * _whole(said, saying, skill, share)
             sure[skill] = max(sure[skill], value)
     return sure
+
+
+def _trust(sure: Sequence[float]) -> float:
+    """How sure a whole saying's words were meant: the least sure of them, and surer where others agree as they were typed."""
+    return min(sure) ** (AGREED if max(sure) == 1.0 else 1.0)
 
 
 def _stems(read: Iterable[_Reading]) -> Iterator[tuple[int, str]]:

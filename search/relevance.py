@@ -22,8 +22,10 @@ IN_TITLE, IS_TITLE, IS_KEYWORD = 1.0, 2.0, 2.0
 # A place that has the department or region somebody names.
 AREA = 2.0
 # What a question is about (search/everyday.py), in BM25 where two telling words in the right places are worth some 10,
-# times how sure that is: the skill's own page, what teaches it, the missions that practise it, all that trains it at all.
-SKILL_PAGE, TEACHES, PRACTISES, TRAINED = 8.0, 7.0, 2.5, 0.5
+# times how sure that is: the skill's own page, what teaches it mainly, what teaches it beside another, the missions that
+# practise it mainly, all that trains it at all. In a question of more telling words than a few, all of it so much more.
+SKILL_PAGE, TEACHES, ALSO_TEACHES, PRACTISES, TRAINED = 8.0, 7.0, 2.5, 2.5, 0.5
+FEW_WORDS = 3
 # A kind that a word asks for ("vidéo").
 OF_KIND = 2.0
 # Items in the other language are found, below those in the asker's own.
@@ -32,6 +34,8 @@ OTHER_LANGUAGE = 0.6
 SYNONYM = 0.7
 # One word of an expression that has synonyms, beside the whole of it.
 PART = 0.7
+# A word that sounds as one typed that hardly exists.
+HEARD = 0.8
 # A correction by one edit or two, only for a word that does not exist, or that hardly exists
 # beside one that is so many times as frequent.
 CORRECTION = {1: 0.7, 2: 0.5}

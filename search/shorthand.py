@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 from search.stopwords import STOPWORDS
@@ -54,9 +55,11 @@ def spelled_out(words: list[str], language: str = "fr") -> list[str]:
     Those that stand for nothing ("mdr") are left out, unless there is nothing else.
     """
     spelled: list[str] = []
-    for word in words:
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
         full = _full(word.casefold(), language)
-        spelled += [word] if full is None else filter(None, re.split(r"[\s'-]+", full))
+        parts = [word] if full is None else [*filter(None, re.split(r"[\s'-]+", full))]
+        # "c'est" comes as two words, of which "c" alone says as much.
+        spelled += parts[:-1] if len(parts) > 1 and parts[-1] == following.casefold() else parts
     return spelled or words
 
 

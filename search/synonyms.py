@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -34,19 +34,27 @@ _LINKS = frozenset(_SMALL.split())
 Table = Mapping[str, tuple[str, ...]]
 
 
-def expand(words: Sequence[str], language: str) -> list[Term]:
+def expand(words: Sequence[str], language: str, meant: Mapping[str, str] | None = None) -> list[Term]:
     """The words as terms; the longest run of words that a group knows becomes one term with the
-    rest of its group. Plural, accents, case, hyphens and small words between do not matter."""
+    rest of its group. Plural, accents, case, hyphens and small words between do not matter.
+    `meant`: what mistyped words may have been; it is taken where it makes an expression of words beside it."""
     table, longest = _table(_version(), language)
     terms: list[Term] = []
     at = 0
     while at < len(words):
         sizes = range(min(longest, len(words) - at), 1, -1)
-        size = next((size for size in sizes if _is_known(words[at : at + size], table)), 1)
-        run = words[at : at + size]
+        runs = (run for size in sizes for run in _ways(words[at : at + size], meant or {}))
+        run = next((run for run in runs if _is_known(run, table)), words[at : at + 1])
         terms.append(Term(" ".join(run), table.get(key(run), ())))
-        at += size
+        at += len(run)
     return terms
+
+
+def _ways(run: Sequence[str], meant: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    """A run of words as typed, then as meant."""
+    yield run
+    if any(word in meant for word in run):
+        yield [meant.get(word, word) for word in run]
 
 
 def _is_known(run: Sequence[str], table: Table) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from missions.places.areas import all_area_names
-from search import everyday, shorthand, synonyms
+from search import everyday, fillers, shorthand, sound, synonyms
 from search.contract import CatalogueQuery, Sort, Term
 from search.kind_words import kind_asked
 from search.stopwords import spoken
@@ -65,7 +65,7 @@ def _parsed(typed: str, language: str) -> tuple[Term, ...]:
 
 def _with_kinds(terms: list[Term], language: str) -> Iterator[Term]:
     for term in terms:
-        kind = None if term.quoted or term.area else kind_asked(term.text, language)
+        kind = None if term.quoted or term.area or term.filler else kind_asked(term.text, language)
         yield replace(term, kind=kind) if kind else term
 
 
@@ -74,14 +74,27 @@ def _spoken(typed: str, language: str) -> str:
 
 
 def _unquoted(text: str, language: str) -> list[Term]:
-    """Words with their synonyms; French ones also as a phone may have garbled them."""
-    terms = _terms(shorthand.spelled_out(_words(text), language), language)
+    """Words with their synonyms, and what they are only wrapped in; French ones also as a phone may have garbled them."""
+    terms: list[Term] = []
+    for words, says_nothing in fillers.parted(shorthand.spelled_out(_words(text), language), language):
+        terms += [Term(word, filler=True) for word in words] if says_nothing else _terms(words, language)
+    return terms
+
+
+def _as_it_sounds(term: Term, heard: Sequence[str]) -> Term:
+    return replace(term, synonyms=(*term.synonyms, *shorthand.readings(term.text)), heard=tuple(heard))
+
+
+def _expanded(words: Sequence[str], language: str) -> Iterator[Term]:
     if language != "fr":
-        return terms
-    return [term if term.area else replace(term, synonyms=(*term.synonyms, *shorthand.readings(term.text))) for term in terms]
+        yield from synonyms.expand(words, language)
+        return
+    heard = {word: found for word in words if (found := sound.heard(word))}
+    for term in synonyms.expand(words, language, {word: found[0] for word, found in heard.items()}):
+        yield _as_it_sounds(term, heard.get(term.text, ()))
 
 
-def _terms(words: list[str], language: str) -> list[Term]:
+def _terms(words: Sequence[str], language: str) -> list[Term]:
     """The words with their synonyms; the name of a department or region stays one term ("La Réunion", "Grand Est")."""
     terms: list[Term] = []
     start = at = 0
@@ -89,10 +102,10 @@ def _terms(words: list[str], language: str) -> list[Term]:
         sizes = range(min(LONGEST_AREA, len(words) - at), 0, -1)
         size = next((size for size in sizes if synonyms.plain(" ".join(words[at : at + size])) in _areas()), 0)
         if size:
-            terms += [*synonyms.expand(words[start:at], language), Term(" ".join(words[at : at + size]), area=True)]
+            terms += [*_expanded(words[start:at], language), Term(" ".join(words[at : at + size]), area=True)]
             start = at + size
         at += size or 1
-    return [*terms, *synonyms.expand(words[start:], language)]
+    return [*terms, *_expanded(words[start:], language)]
 
 
 @cache

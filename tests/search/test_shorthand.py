@@ -19,6 +19,7 @@ from search.text import parse
         (["bahut", "relou"], ["lycée", "pénible"]),
         (["troooop", "bieeeen"], ["trop", "bien"]),
         (["mdr", "stage"], ["stage"]),
+        (["c", "est", "chaud"], ["c", "est", "chaud"]),
         (["mdr"], ["mdr"]),
         (["bus", "pub", "mob", "genre", "XVIII"], ["bus", "pub", "mob", "genre", "XVIII"]),
         ([], []),

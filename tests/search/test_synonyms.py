@@ -51,6 +51,13 @@ def test_expression_written_without_its_small_words_is_the_same() -> None:
     assert found("prise de parole") == [Term("prise de parole", ("éloquence",))]
 
 
+def test_mistyped_word_that_makes_an_expression_with_its_neighbours_is_read_as_meant() -> None:
+    group("prise parole", "éloquence")
+    meant = {"parolle": "parole"}
+    assert expand("prise de parolle".split(), "fr", meant) == [Term("prise de parole", ("éloquence",))]
+    assert expand("la parolle".split(), "fr", meant) == [Term("la"), Term("parolle")]
+
+
 def test_hyphens_in_a_group_or_in_a_word_do_not_matter() -> None:
     group("savoir-être", "attitude")
     group("week end", "congé")

@@ -16,9 +16,10 @@ from search import relevance
 from search.contract import About, Kind, Term
 from search.engines.common.analysis import LANGUAGES, Word, clean, words
 from search.engines.common.analysis import word as word_of
-from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
+from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together
 from search.engines.common.fields import WHOLE
 from search.engines.common.guessing import Guess
+from search.engines.common.meant import brought_along, lifted
 from search.stopwords import STOPWORDS, spoken
 
 _FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS, "opening": relevance.OPENING}
@@ -83,6 +84,8 @@ class _Expression:
 
     def telling(self, stopwords: frozenset[str]) -> list[tuple[int, Word]]:
         """(place, word) of the words that say something."""
+        if self.term.filler and stopwords:
+            return []
         return [(self.place + i, word) for i, word in enumerate(self.words) if word.folded not in stopwords]
 
 
@@ -111,9 +114,8 @@ class Reader:
         self._join_neighbours(question, languages)
         _lift_kinds(question)
         question.bonuses += self._titles(typed)
-        for one in about:
-            question.others.append(BestOf([*_mainly_about(one)], 0.0))
-            question.bonuses.append(Trains(one.skill, tuple(Kind), False, relevance.TRAINED * one.sureness))
+        question.others += brought_along(about, len(question.clauses))
+        question.bonuses += lifted(about, len(question.clauses))
         return question
 
     @staticmethod
@@ -153,10 +155,11 @@ class Reader:
         for place, word in telling:
             marks.add(word)
             # What has a synonym is a word, however rare.
-            corrections = [] if synonyms else self._corrections(word, languages, marks)
+            heard = [] if synonyms else self._heard(one.term, word, languages, marks)
+            corrections = [] if synonyms or heard else self._corrections(word, languages, marks)
             # Half of an expression says less than a word: "soutien" alone is no "soutien scolaire".
             weight = relevance.PART if synonyms and len(telling) > 1 else 1.0
-            ways = [*self._word(word, languages, weight), *synonyms, *whole, *corrections]
+            ways = [*self._word(word, languages, weight), *synonyms, *whole, *heard, *corrections]
             yield Clause(ways, word, place, one.term.kind)
 
     def _word(self, word: Word, languages: list[str], factor: float = 1.0) -> list[Part]:
@@ -194,6 +197,17 @@ class Reader:
             if spelled is not False:
                 return [Has("words", whole, 1.0 / shared_by)]
         return []
+
+    def _heard(self, term: Term, word: Word, languages: list[str], marks: set[Word]) -> list[Part]:
+        """What a word that hardly exists sounds like, where that does exist."""
+        if not term.heard or self._frequency(word) > relevance.RARE:
+            return []
+        ways = []
+        for other in {one.stems: one for one in words(" ".join(term.heard))}.values():
+            if found := self._word(other, languages, relevance.HEARD * self._not_rarer([other], [word])):
+                marks.add(other)
+                ways += found
+        return ways
 
     def _corrections(self, word: Word, languages: list[str], marks: set[Word]) -> list[Part]:
         items = self._frequency(word)
@@ -264,13 +278,6 @@ def _lift_kinds(question: Question) -> None:
         if clause.kind:
             question.bonuses.append(BestOf([OfKind(clause.kind, relevance.OF_KIND), *clause.ways], _ALSO))
     question.clauses = [clause for clause in question.clauses if not clause.kind]
-
-
-def _mainly_about(one: About) -> Iterator[Part]:
-    """A skill's own page, what teaches it, where it is practised."""
-    yield Trains(one.skill, (Kind.SKILL,), False, relevance.SKILL_PAGE * one.sureness)
-    yield Trains(one.skill, (Kind.ARTICLE, Kind.VIDEO, Kind.COURSE), True, relevance.TEACHES * one.sureness)
-    yield Trains(one.skill, (Kind.MISSION,), True, relevance.PRACTISES * one.sureness)
 
 
 def _expressions(terms: Sequence[Term]) -> list[_Expression]:
