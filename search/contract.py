@@ -181,7 +181,9 @@ class Term:
     synonyms: tuple[str, ...] = ()
     quoted: bool = False
     area: bool = False
-    """The whole name of a department or region."""
+    """Whether it names a place: a department or region by its whole name, or what lies in those of `near`."""
+    near: tuple[str, ...] = ()
+    """The department and region of a town or code, nearest first."""
     kind: Kind | None = None
     """The kind of thing that the word asks for ("vidéo"), where it does."""
     filler: bool = False

@@ -20,6 +20,7 @@ from search.engines.common.guessing import can_be_mistyped, likeliest
 from search.hints import Hints, beginnings, hints, pairs
 from search.sayings import Saying, Sayings, sayings
 from search.stopwords import STOPWORDS
+from search.whereabouts import is_certain
 
 # How sure a whole saying of several words makes, one of a single word, and words that are part of some.
 WHOLE, ONE_WORD, PARTS = 1.0, 0.7, 0.75
@@ -38,6 +39,8 @@ NEGATIONS = frozenset(("non", "no", "not", "pas"))
 SAID_SO, BOTH, NEARLY_CERTAIN = 0.4, 0.6, 0.95
 # Below this nothing is said; a second skill must come this near to the first.
 SURE_ENOUGH, NEARLY, MOST = 0.4, 0.5, 2
+# Who names a place rather looks for something to do there.
+PLACED = 0.6
 # Shorter words are too many to tell a mistyped one from a word that no saying has.
 MISTYPED_LETTERS = 5
 
@@ -74,8 +77,9 @@ def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
     as it stands. `language` is read first, the other one where nothing is understood."""
     if any(term.quoted for term in terms) or all(term.filler for term in terms):
         return ()
+    placed = PLACED if any(map(is_certain, terms)) else 1.0
     for name in sorted(LANGUAGES, key=lambda name: name != language):
-        sure = sureness(terms, known(name))
+        sure = {skill: placed * value for skill, value in sureness(terms, known(name)).items()}
         best = sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         if best and best[0][1] >= SURE_ENOUGH:
             least = max(SURE_ENOUGH, NEARLY * best[0][1])

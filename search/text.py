@@ -6,20 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from missions.places.areas import all_area_names
 from search import everyday, fillers, shorthand, sound, synonyms
 from search.contract import CatalogueQuery, Sort, Term
 from search.kind_words import kind_asked
 from search.stopwords import spoken
+from search.whereabouts import AROUND, BETWEEN, place_at
 
 # Room for a question asked in whole sentences; what is beyond says nothing new and costs time.
 MAX_CHARACTERS = 600
 MAX_WORDS = 60
-# Words in the name of a department or region ("Provence Alpes Côte d Azur").
-LONGEST_AREA = 5
 
 # Quotation marks of French, English and phones; the apostrophe is not one: it elides.
 _QUOTED = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|„([^“”]*)[“”]')
@@ -95,22 +92,26 @@ def _expanded(words: Sequence[str], language: str) -> Iterator[Term]:
 
 
 def _terms(words: Sequence[str], language: str) -> list[Term]:
-    """The words with their synonyms; the name of a department or region stays one term ("La Réunion", "Grand Est")."""
+    """The words with their synonyms; the name of a place stays one term ("La Réunion", "Grand Est", "Le Mans")."""
     terms: list[Term] = []
     start = at = 0
     while at < len(words):
-        sizes = range(min(LONGEST_AREA, len(words) - at), 0, -1)
-        size = next((size for size in sizes if synonyms.plain(" ".join(words[at : at + size])) in _areas()), 0)
-        if size:
-            terms += [*_expanded(words[start:at], language), Term(" ".join(words[at : at + size]), area=True)]
+        if found := place_at(words, at):
+            size, place = found
+            terms += [*_before_place(words[start:at], language), place]
             start = at + size
-        at += size or 1
+        at += size if found else 1
     return [*terms, *_expanded(words[start:], language)]
 
 
-@cache
-def _areas() -> frozenset[str]:
-    return frozenset(synonyms.plain(name) for name in all_area_names())
+def _before_place(words: Sequence[str], language: str) -> Iterator[Term]:
+    """Terms before the name of a place, of which the last may only say "near" it."""
+    end = len(words)
+    while end and synonyms.plain(words[end - 1]) in BETWEEN:
+        end -= 1
+    around = end - 1 if end and synonyms.plain(words[end - 1]) in AROUND else len(words)
+    yield from _expanded(words[:around], language)
+    yield from (Term(word, filler=True) for word in words[around:])
 
 
 def _trimmed(typed: str) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from search import relevance
 from search.contract import About, Kind, Term
+from search.engines.common import matching
 from search.engines.common.analysis import LANGUAGES, Word, clean, words
 from search.engines.common.analysis import word as word_of
 from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together
@@ -22,7 +23,6 @@ from search.engines.common.guessing import Guess
 from search.engines.common.meant import brought_along, lifted
 from search.stopwords import STOPWORDS, spoken
 
-_FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS, "opening": relevance.OPENING}
 # How much the ways that do not win add to the best one.
 _ALSO = 0.1
 
@@ -141,10 +141,7 @@ class Reader:
             return
         if one.term.area:
             marks.update(_marked(one.words, languages[0]))
-            # "Manche" and "nord" are words too.
-            alone = one.words[0] if len(one.words) == 1 else None
-            said = self._word(alone, languages) if alone else [Together(f"text_{name}", one.words) for name in languages]
-            yield Clause([Is("keyword_whole", one.words, relevance.AREA), *said], alone, one.place)
+            yield self._place(one, languages)
             return
         if not telling:
             return
@@ -162,11 +159,21 @@ class Reader:
             ways = [*self._word(word, languages, weight), *synonyms, *whole, *heard, *corrections]
             yield Clause(ways, word, place, one.term.kind)
 
+    def _place(self, one: _Expression, languages: list[str]) -> Clause:
+        alone = one.words[0] if len(one.words) == 1 else None
+        if one.term.near:
+            return Clause(
+                matching.in_place(one.term, one.words, languages), None if one.term.text.isdigit() else alone, one.place
+            )
+        # "Manche" and "nord" are words too.
+        said = self._word(alone, languages) if alone else [Together(f"text_{name}", one.words) for name in languages]
+        return Clause([Is("keyword_whole", one.words, relevance.AREA), *said], alone, one.place)
+
     def _word(self, word: Word, languages: list[str], factor: float = 1.0) -> list[Part]:
         """A word in every field where it exists: one way, or none."""
         found = []
         for rank, language in enumerate(languages):
-            for name, boost in _FIELDS.items():
+            for name, boost in matching.FIELDS.items():
                 if self._lexicon.frequency(f"{name}_{language}", word):
                     found.append(Has(f"{name}_{language}", word, boost * (1.0 if rank == 0 else relevance.OTHER_LANGUAGE)))
         if self._lexicon.frequency("words", word):
@@ -184,7 +191,11 @@ class Reader:
             marks.update(_marked(others, languages[0]))
             weight = relevance.SYNONYM / shared_by * self._not_rarer(others, one.words)
             alone = len(others) == 1
-            found = _everywhere(others[0], languages) if alone else [_together(others, language) for language in languages]
+            found = (
+                matching.everywhere(others[0], languages)
+                if alone
+                else [matching.together(others, language) for language in languages]
+            )
             ways.append(AnyOf(found, boost=weight))
         return ways
 
@@ -254,20 +265,6 @@ class Reader:
                 whole = self._as_one_word([left.word, right.word], 2, question.marks)
                 left.ways += whole
                 right.ways += whole
-
-
-def _everywhere(word: Word, languages: list[str]) -> list[Part]:
-    """A word wherever it stands, without asking the index in which fields it does."""
-    return [Has(f"{name}_{language}", word, boost) for language in languages for name, boost in _FIELDS.items()]
-
-
-def _together(others: Sequence[Word], language: str) -> Part:
-    """The telling words in order, with room for small ones ("prise parole": "prise de parole")."""
-    telling = [word for word in others if word.folded not in STOPWORDS[language]]
-    if len(telling) < 2:
-        # Of "se connaître" the one telling word alone would be any "tu connais".
-        return Together(f"text_{language}", others)
-    return Together(f"text_{language}", telling, max(1, len(others) - len(telling)))
 
 
 def _lift_kinds(question: Question) -> None:
