@@ -21,6 +21,8 @@ NEIGHBOURS_AMONG = 2_000
 IN_TITLE, IS_TITLE, IS_KEYWORD = 1.0, 2.0, 2.0
 # A place that has the department or region somebody names.
 AREA = 2.0
+# The name of a town, as it is spelled.
+TOWN = 1.8
 # One in the department, then in the region of the town that is named; where several towns have the name, in theirs.
 NEAR = (0.6, 0.25, 0.25, 0.25)
 # What a question is about (search/everyday.py), in BM25 where two telling words in the right places are worth some 10,

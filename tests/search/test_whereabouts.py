@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from search.contract import Kind, Term
+from search.contract import CatalogueItem, Kind, Results, Term
 from search.engine import SearchEngine
 from search.text import parse, question
-from tests.search.engine_contract import fill, ids, item, mission
 
 pytestmark = pytest.mark.django_db
 
@@ -79,22 +78,29 @@ def test_who_names_a_place_is_less_surely_about_a_skill() -> None:
     assert question("je perds le nord", "fr").about == question("je perds le Nord", "fr").about
 
 
+def mission(ident: str, title: str, town: str, *areas: str) -> CatalogueItem:
+    return CatalogueItem(f"mission:{ident}", Kind.MISSION, title, f"/{ident}/", "fr", place=town, areas=areas)
+
+
+def ids(found: Results) -> list[str]:
+    return [hit.item.id for hit in found.hits]
+
+
 @pytest.fixture
 def around(engine: SearchEngine) -> SearchEngine:
-    def of(ident: str, title: str, town: str, department: str, region: str):
-        return mission(ident, title=title, place=town, areas=(department, region))
-
     rhone = ("Rhône", "Auvergne-Rhône-Alpes")
-    fill(
-        engine,
-        of("lyon", "Laver des vitres", "Lyon", *rhone),
-        of("bron", "Planter des haies", "Bron", *rhone),
-        of("chiens-bron", "Promener des chiens", "Bron", *rhone),
-        of("die", "Réparer un pont", "Die", "Drôme", "Auvergne-Rhône-Alpes"),
-        of("chiens-brest", "Promener des chiens", "Brest", "Finistère", "Bretagne"),
-        of("brest", "Ranger un port", "Brest", "Finistère", "Bretagne"),
-        item("article:lyon", "Un tour à vélo"),
-    )
+    with engine.rebuild() as index:
+        index.add(
+            [
+                mission("lyon", "Laver des vitres", "Lyon", *rhone),
+                mission("bron", "Planter des haies", "Bron", *rhone),
+                mission("chiens-bron", "Promener des chiens", "Bron", *rhone),
+                mission("die", "Réparer un pont", "Die", "Drôme", "Auvergne-Rhône-Alpes"),
+                mission("chiens-brest", "Promener des chiens", "Brest", "Finistère", "Bretagne"),
+                mission("brest", "Ranger un port", "Brest", "Finistère", "Bretagne"),
+                CatalogueItem("article:lyon", Kind.ARTICLE, "Un tour à vélo", "/tour/", "fr"),
+            ]
+        )
     return engine
 
 

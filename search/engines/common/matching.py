@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from search import relevance
 from search.contract import Term
 from search.engines.common.analysis import Word, words
-from search.engines.common.clauses import AnyOf, Has, Is, Part, Together
+from search.engines.common.clauses import Has, Is, Part, Together
 from search.stopwords import STOPWORDS
 
 FIELDS = {"text": 1.0, "title": relevance.TITLE, "keywords": relevance.KEYWORDS, "opening": relevance.OPENING}
@@ -27,11 +27,10 @@ def together(others: Sequence[Word], language: str) -> Part:
     return Together(f"text_{language}", telling, max(1, len(others) - len(telling)))
 
 
-def in_place(term: Term, name: Sequence[Word], languages: Sequence[str]) -> list[Part]:
+def in_place(term: Term, name: Sequence[Word]) -> list[Part]:
     """What is in a town, and what is in its department and region; of a code or postcode only these."""
     near: list[Part] = [Is("keyword_whole", words(area), worth) for area, worth in zip(term.near, relevance.NEAR, strict=False)]
     if term.text.isdigit():
         return near
     # As it is spelled: "Tours" is no "tour".
-    kept = [AnyOf([Has(f"keywords_{language}", word) for word in name], len(name)) for language in languages]
-    return [AnyOf([Together("words", name), *kept]), *near]
+    return [Together("words", name, boost=relevance.TOWN), *near]

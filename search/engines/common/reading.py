@@ -162,9 +162,7 @@ class Reader:
     def _place(self, one: _Expression, languages: list[str]) -> Clause:
         alone = one.words[0] if len(one.words) == 1 else None
         if one.term.near:
-            return Clause(
-                matching.in_place(one.term, one.words, languages), None if one.term.text.isdigit() else alone, one.place
-            )
+            return Clause(matching.in_place(one.term, one.words), None if one.term.text.isdigit() else alone, one.place)
         # "Manche" and "nord" are words too.
         said = self._word(alone, languages) if alone else [Together(f"text_{name}", one.words) for name in languages]
         return Clause([Is("keyword_whole", one.words, relevance.AREA), *said], alone, one.place)
