@@ -6,6 +6,7 @@ import re
 from itertools import zip_longest
 from pathlib import Path
 
+from missions.text import fold
 from search.stopwords import STOPWORDS
 from search.yaml_files import read_yaml
 
@@ -64,11 +65,14 @@ def spelled_out(words: list[str], language: str = "fr") -> list[str]:
 
 
 def _full(word: str, language: str) -> str | None:
-    """What a word stands for; None when it is none of ours. "Troooop" is as small a word as "trop"."""
+    """What a word stands for; None when it is none of ours. "Troooop" is as small a word as "trop", and "jcherche"
+    as "je cherche"."""
     short = _squeezed(word)
     full = _table(language).get(word, _table(language).get(short))
     if full is None and short != word and len(short) > 1 and short in STOPWORDS.get(language, ()):
         return short
+    if full is None and language == "fr" and (glued := _I.fullmatch(word)) and fold(glued[1]) in STOPWORDS["fr"]:
+        return f"je {glued[1]}"
     return full
 
 

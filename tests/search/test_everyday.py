@@ -114,6 +114,19 @@ def test_what_the_product_says_of_a_skill_is_understood_though_no_saying_says_it
     assert outcome["fr"]["of those right"] > 0.65
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "understood", "right"),
+    [("wrapped", 0.53, 0.48, 0.7), ("by-ear", 0.5, 0.36, 0.7), ("mistyped", 0.5, 0.4, 0.7)],
+)
+def test_phrase_is_understood_however_it_is_typed(typed: str, first: float, understood: float, right: float) -> None:
+    out = StringIO()
+    call_command("evaluate_everyday", typed=typed, json=True, stdout=out)
+    french = json.loads(out.getvalue())["fr"]
+    assert french["accuracy@1"] > first
+    assert french["understood"] > understood
+    assert french["of those right"] > right
+
+
 def test_evaluation_of_a_file_that_is_not_one_says_so(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("- a\n- b\n", encoding="utf-8")
     for path in (tmp_path / "bad.yaml", tmp_path / "none.yaml"):
@@ -199,6 +212,13 @@ def test_anything_can_be_typed_in_any_language(typed: str, language: str) -> Non
 def test_word_that_asks_for_a_kind(typed: str, language: str, kind: Kind | None) -> None:
     [term] = parse(typed, language)
     assert term.kind == kind
+
+
+def test_expression_of_the_editors_asks_for_a_kind() -> None:
+    Synonym.objects.create(terms="service civique\nvolontaire civique")
+    [term] = parse("service civique", "fr")
+    assert term.kind is Kind.MISSION
+    assert skills("faire mon service civique") == []
 
 
 def test_quoted_word_asks_for_no_kind() -> None:

@@ -19,6 +19,8 @@ from search.text import parse
         (["bahut", "relou"], ["lycée", "pénible"]),
         (["troooop", "bieeeen"], ["trop", "bien"]),
         (["mdr", "stage"], ["stage"]),
+        (["jve", "kele", "coz"], ["je", "veux", "quelle", "cause"]),
+        (["jcherche", "jstress"], ["je", "cherche", "jstress"]),
         (["c", "est", "chaud"], ["c", "est", "chaud"]),
         (["mdr"], ["mdr"]),
         (["bus", "pub", "mob", "genre", "XVIII"], ["bus", "pub", "mob", "genre", "XVIII"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.common.analysis import LANGUAGES
 from search.everyday import SURE_ENOUGH, Known, sureness
+from search.garbled import WAYS
 from search.hints import Hints, sentences
 from search.sayings import SAYINGS, Sayings, everyday, names
 from search.text import parse
@@ -27,10 +28,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, nargs="?", default=SAYINGS)
         parser.add_argument("--json", action="store_true")
+        parser.add_argument("--typed", choices=[*WAYS], default="written", help="How each phrase is typed (search/garbled.py).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            outcome = {language: measure(options["path"], language) for language in LANGUAGES}
+            outcome = {language: measure(options["path"], language, options["typed"]) for language in LANGUAGES}
         except (OSError, yaml.YAMLError, AttributeError, TypeError, ValueError) as error:
             raise CommandError(f"{options['path']}: {error!r}") from error
         if options["json"]:
@@ -41,14 +43,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"{language} {name}: {value}")
 
 
-def measure(path: Path, language: str) -> dict[str, float]:
+def measure(path: Path, language: str, typed: str = "written") -> dict[str, float]:
     """How many phrases there are, the share whose skill comes first and among the first three, the share of which something
     would be said, and of those the share whose skill comes first. A phrase that stands under two skills means either."""
     meant: dict[str, set[str]] = defaultdict(set)
     for skill, phrase in everyday(language, path):
         meant[phrase].add(skill)
     asked = first = third = sure = right = 0
-    for phrase, found in _understood(meant, language):
+    for phrase, found in _understood(meant, language, WAYS[typed]):
         best = sorted(found, key=lambda skill: (-found[skill], skill))[:3]
         hit = not meant[phrase].isdisjoint(best[:1])
         asked, first, third = asked + 1, first + hit, third + (not meant[phrase].isdisjoint(best))
@@ -63,13 +65,16 @@ def measure(path: Path, language: str) -> dict[str, float]:
     return {"phrases": asked, **{name: round(some / all_, 4) if all_ else 0.0 for name, (some, all_) in shares.items()}}
 
 
-def _understood(meant: Mapping[str, Set[str]], language: str) -> Iterator[tuple[str, dict[str, float]]]:
-    """Each phrase, and how sure each skill is of being meant by it."""
+def _understood(
+    meant: Mapping[str, Set[str]], language: str, typed: Callable[[str, int, str], str]
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Each phrase, and how sure each skill is of being meant by it, typed so."""
     phrases, others = [*meant], [*sentences(language)]
     for fold in range(FOLDS):
         tenth = phrases[fold::FOLDS]
         known = _without(frozenset(tenth), language, others)
-        yield from ((phrase, sureness(parse(phrase, language), known)) for phrase in tenth)
+        for number, phrase in enumerate(tenth):
+            yield phrase, sureness(parse(typed(phrase, number, language), language), known)
 
 
 def _without(phrases: Set[str], language: str, others: list[tuple[str, str, float]]) -> Known:
