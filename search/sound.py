@@ -76,6 +76,12 @@ _HEARD = (
     (r"[îï]", "i"),
     (r"[ûù]", "u"),
 )
+_BEGINNINGS = {
+    **dict.fromkeys("ckqsxz", "c"),
+    **dict.fromkeys("gj", "g"),
+    **dict.fromkeys("fp", "f"),
+    **dict.fromkeys("aehiouwy", "a"),
+}
 # "jsuporte", "minteroje", "dimagination", "quinterroge".
 _GLUED = (re.compile(r"j([bcdfghjklmnpqrstvwxz]\w{3,})"), re.compile(rf"(?:qu|[jldmtsn])([{_VOWELS}h]\w{{3,}})"))
 _RULES = tuple((re.compile(pattern), heard) for pattern, heard in _HEARD)
@@ -119,7 +125,7 @@ def _is_known(word: str) -> bool:
 def _alike(word: str) -> Iterator[str]:
     # "problem", "timid": a last consonant that is written by ear is heard.
     spoken = (word,) if word[-1] in _VOWELS else (word, f"{word}e")
-    return chain.from_iterable(_by_sound().get(sound(one), ()) for one in spoken)
+    return chain.from_iterable(_by_sound(_beginning(one)).get(sound(one), ()) for one in spoken)
 
 
 @cache
@@ -134,13 +140,19 @@ def _known() -> frozenset[str]:
 
 
 @cache
-def _by_sound() -> Mapping[str, list[str]]:
-    """Those words by their sound, most used first; made for the first word that is none of them."""
+def _by_sound(beginning: str) -> Mapping[str, list[str]]:
+    """Those that may begin with one sound, by their sound, most used first; made for the first word that is none of them."""
     found: dict[str, list[str]] = defaultdict(list)
     for word, _ in _used().most_common():
-        if len(word) >= SHORTEST - 1:
+        if len(word) >= SHORTEST - 1 and _beginning(word) == beginning:
             found[sound(word)].append(word)
     return found
+
+
+def _beginning(word: str) -> str:
+    """One letter for all that may sound alike at the beginning of a word."""
+    letter = fold(word[0])[:1]
+    return _BEGINNINGS.get(letter, letter)
 
 
 def _texts() -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from tantivy import Query
 
-from search.contract import MAIN_WEIGHT, FacetName
+from search.contract import MAIN_WEIGHT, FacetName, Kind
 from search.engines.common.analysis import Word, folded
 from search.engines.common.clauses import AnyOf, BestOf, Has, Is, OfKind, Part, Together, Trains
 from search.engines.common.sketches import LEVELS
@@ -57,6 +57,8 @@ def _(part: OfKind) -> Query:
 def _(part: Trains) -> Query:
     mainly = [trained_term(part.skill, level, MAIN_WEIGHT) for level in LEVELS]
     trains = one_of("trains", mainly) if part.mainly else term(FACETS[FacetName.SKILL], part.skill)
+    if len(part.kinds) == len(Kind):
+        return worth(trains, part.score)
     return worth(all_of([trains, one_of(FACETS[FacetName.KIND], part.kinds)]), part.score)
 
 
