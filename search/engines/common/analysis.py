@@ -105,6 +105,9 @@ def folded(some: Iterable[Word]) -> str:
 
 # --- whole texts ------------------------------------------------------------------------------
 
+# A text, or several, cut at its spaces.
+Pieces = list[str]
+
 
 class _Kept(dict[str, str]):
     """What stands between two spaces -> how a field holds its words."""
@@ -138,26 +141,26 @@ _STEMMED = {language: _Kept(partial(_stemmed, number)) for number, language in e
 _COMPOUNDS = _Kept(_compounds)
 
 
-def _pieces(text: str) -> list[str]:
-    """A text cut at its spaces. It need not be clean: nothing that `clean` does reaches over one of these."""
+def pieces(text: str) -> Pieces:
+    """The text need not be clean: nothing that `clean` does reaches over a space."""
     return text.replace("\n", " ").split(" ")
 
 
-def as_typed(text: str) -> str:
+def as_typed(some: Pieces) -> str:
     """The words of a text, lower-cased and folded, as they are indexed."""
-    return _FOLDED.of(_pieces(text))
+    return _FOLDED.of(some)
 
 
-def stemmed(text: str, language: str) -> str:
+def stemmed(some: Pieces, language: str) -> str:
     """The stems of its words in one of LANGUAGES."""
-    return _STEMMED[language].of(_pieces(text))
+    return _STEMMED[language].of(some)
 
 
-def with_compounds(text: str) -> str:
-    """`as_typed`, and then compounds and grouped numbers as one word ("week-end", "10 000"), for those who type them so."""
-    some = _pieces(text)
-    compounds = _COMPOUNDS.of([piece for hyphen in _HYPHENS if hyphen in text for piece in some if hyphen in piece])
-    return " ".join(filter(None, (_FOLDED.of(some), compounds, _joined_numbers(text))))
+def compounds(some: Pieces) -> str:
+    """Compounds and grouped numbers as one word ("week-end", "10 000"), for those who type them so."""
+    text = " ".join(some)
+    parted = [piece for hyphen in _HYPHENS if hyphen in text for piece in some if hyphen in piece]
+    return " ".join(filter(None, (_COMPOUNDS.of(parted), _joined_numbers(text))))
 
 
 def _joined_numbers(text: str) -> str:

@@ -19,21 +19,28 @@ OPENING_CHARACTERS = 400
 def texts(item: CatalogueItem) -> dict[str, str]:
     """The fields of analysed words, with single spaces between: where a word counts once for all (`text`, `words`), and
     where it stands out."""
-    keywords = " , ".join((*item.keywords, item.organisation, item.place))
-    mentions = " , ".join((*item.mentions, *item.areas))
-    everything = "\n".join((item.title, keywords, item.summary, item.body, mentions))
-    title = analysis.as_typed(item.title)
+    title = analysis.pieces(item.title)
+    keywords = analysis.pieces(" , ".join((*item.keywords, item.organisation, item.place)))
+    summary = analysis.pieces(item.summary)
+    rest = analysis.pieces("\n".join((item.body, " , ".join((*item.mentions, *item.areas)))))
+    typed = analysis.as_typed(title)
+    others = [*keywords, *summary, *rest]
     found = {
-        "words": analysis.with_compounds(everything),
-        "title_words": title,
-        "title_whole": title,
-        "title_start": title,
+        "words": _joined(typed, analysis.as_typed(others), analysis.compounds([*title, *others])),
+        "title_words": typed,
+        "title_whole": typed,
+        "title_start": typed,
     }
     if item.language in analysis.LANGUAGES:
-        opening = item.summary or item.body[:OPENING_CHARACTERS]
-        told = {"text": everything, "title": item.title, "keywords": keywords, "opening": opening}
-        found |= {f"{name}_{item.language}": analysis.stemmed(text, item.language) for name, text in told.items()}
+        stems = [analysis.stemmed(some, item.language) for some in (title, keywords, summary, rest)]
+        opening = stems[2] if item.summary else analysis.stemmed(analysis.pieces(item.body[:OPENING_CHARACTERS]), item.language)
+        told = {"text": _joined(*stems), "title": stems[0], "keywords": stems[1], "opening": opening}
+        found |= {f"{name}_{item.language}": text for name, text in told.items()}
     return found
+
+
+def _joined(*texts: str) -> str:
+    return " ".join(filter(None, texts))
 
 
 def whole_of(name: str) -> str:
@@ -56,7 +63,7 @@ def whole_keywords(item: CatalogueItem) -> list[str]:
 # Names of skills and domains: the same few on every item.
 @lru_cache(maxsize=2_000)
 def _whole(keyword: str) -> str:
-    return analysis.as_typed(keyword)
+    return analysis.as_typed(analysis.pieces(keyword))
 
 
 def facet_values(item: CatalogueItem) -> dict[FacetName, set[str]]:
