@@ -64,10 +64,16 @@ def other_name(skill: Skill) -> str:
     return skill.slug.replace("-", " ") if translation.get_language() == "fr" else ""
 
 
-def practised(skill: Named, level: int, weight: float) -> list[TaughtSkill]:
-    """A mission is practice, not a lesson: who does it well at its level goes on to the next one there."""
+# Levels and weights are few: thousands of missions share these.
+@lru_cache(maxsize=5_000)
+def _practised(slug: str, family: str, level: int, weight: float) -> tuple[TaughtSkill, ...]:
     levels = dict.fromkeys((level, min(level + 1, Level.EXPERT)))
-    return [TaughtSkill(skill.slug, skill.family, one, float(weight)) for one in levels]
+    return tuple(TaughtSkill(slug, family, one, float(weight)) for one in levels)
+
+
+def practised(skill: Named, level: int, weight: float) -> tuple[TaughtSkill, ...]:
+    """A mission is practice, not a lesson: who does it well at its level goes on to the next one there."""
+    return _practised(skill.slug, skill.family, level, weight)
 
 
 class Place(NamedTuple):
