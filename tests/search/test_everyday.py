@@ -76,6 +76,14 @@ def test_nothing_is_said_of_what_is_about_no_skill(typed: str) -> None:
     assert skills(typed) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "language", "skill"), [("cours de français", "fr", "diplomatie"), ("laugh with friends", "en", "prise-de-recul")]
+)
+def test_saying_whose_one_stem_other_words_share_is_none(typed: str, language: str, skill: str) -> None:
+    """ "Trop franc" and "français" have one stem, and "at myself" are small words."""
+    assert skill not in skills(typed, language)
+
+
 def test_weak_hints_at_one_skill_add_up_where_no_saying_stands_whole() -> None:
     said = [("a", "perdre le fil", 1.0), ("a", "trembler devant la classe", 1.0), ("b", "arriver en classe", 1.0)]
     found = Hints("fr", said).of(dict.fromkeys([*beginnings("trembler"), *beginnings("classe")], 1.0))
