@@ -6,8 +6,6 @@ people and more are known, of all that have one name those about as large as the
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +15,7 @@ from itertools import chain
 from missions.places.areas import all_area_names, area_names
 from missions.places.departments import code_of_postcode
 from missions.places.keys import key_of
-from missions.places.loading import COMMUNES_FILE
+from missions.places.loading import commune_rows
 from missions.text import fold
 from search.contract import Term
 
@@ -55,7 +53,6 @@ _UNITS = frozenset("ans an h heures heure min mn minutes jours euros e eme km kg
 _NUMBERED = frozenset("ai de entre moins plus top covid age et a bac page niveau classe".split())
 _CODE = re.compile(r"\d{2}|2[ab]|97[1-8]|98[78]", re.IGNORECASE)
 _PART_OF_TOWN = re.compile(r" \d+er? Arrondissement$")
-_POSTCODE = re.compile(r"\d{5}")
 # What says no more than the place that follows: "près de Lyon", "la région de Brest".
 AROUND = frozenset("pres proche autour environs alentours region secteur departement cote banlieue near around".split())
 BETWEEN = frozenset("de du d des la le les l a au aux of".split())
@@ -93,12 +90,9 @@ def _is_a_name(words: Sequence[str], at: int) -> bool:
 
 def _numbered(words: Sequence[str], at: int) -> tuple[int, Term] | None:
     typed, before = words[at], fold(words[at - 1]) if at else ""
-    if _POSTCODE.fullmatch(typed):
-        code = code_of_postcode(typed)
-    elif _CODE.fullmatch(typed) and _may_be_a_code(before, fold(words[at + 1]) if at + 1 < len(words) else ""):
+    code = code_of_postcode(typed)
+    if _CODE.fullmatch(typed) and _may_be_a_code(before, fold(words[at + 1]) if at + 1 < len(words) else ""):
         code = typed.upper()
-    else:
-        return None
     near = area_names(code)
     return (1, Term(typed, area=True, near=near)) if near else None
 
@@ -128,13 +122,12 @@ def _called() -> Mapping[str, str]:
 def _towns() -> Mapping[str, tuple[str, tuple[str, ...]]]:
     """The key of a town's name -> the name, and those of the departments and regions it lies in. Raises OSError."""
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    with gzip.open(COMMUNES_FILE, "rt", encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        header = next(rows)
-        name, code, people = (header.index(one) for one in ("name", "department", "population"))
-        for row in rows:
-            if len(row[people]) >= len(str(SMALLEST_TOWN)):
-                found[key_of(row[name])].append((int(row[people]), _PART_OF_TOWN.sub("", row[name]), row[code]))
+    rows = commune_rows()
+    header = next(rows)
+    name, code, population = map(header.index, ("name", "department", "population"))
+    for row in rows:
+        if (people := int(row[population])) >= SMALLEST_TOWN:
+            found[key_of(row[name])].append((people, _PART_OF_TOWN.sub("", row[name]), row[code]))
     return {key: (max(all_)[1], _near(all_)) for key, all_ in found.items() if key not in _areas()}
 
 

@@ -39,7 +39,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--engines", type=lambda text: text.split(","), default=list(ENGINES))
     parser.add_argument("--phase", choices=["all", "build", "measure", "report"], default="all")
     parser.add_argument("--at-once", type=_numbers, default=[1, 4, 8], help="how many ask at the same time")
-    parser.add_argument("--rebuilds", type=int, default=3, help="that count: the middle one is told in full")
+    parser.add_argument(
+        "--rebuilds", type=int, default=3, help="that count, of up to so many documents as --warmth; the middle one is told"
+    )
     parser.add_argument("--warmth", type=int, default=300_000, help="documents a node has written before, which do not count")
     parser.add_argument("--questions", type=int, default=400, help="of each sort")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "scale")
@@ -73,10 +75,12 @@ class Bench:
             self.keep("fill", self._step("embedded", "fill"))
         if self.kept(f"{engine}.build"):
             return
-        # Each waits for the merge after the one before it: nobody rebuilds twice in a minute.
         warming = warmth // self.documents if engine == "elasticsearch" else 0
-        done = [{**self._step(engine, "build"), **self._size(engine)} for _ in range(warming + rebuilds)]
-        middle = sorted(done[warming:], key=lambda one: one["a_second"])[rebuilds // 2]
+        # A large one is long enough to warm up in, and to even out.
+        counted = 1 if self.documents > warmth else max(1, rebuilds)
+        # Each waits for the merge after the one before it: nobody rebuilds twice in a minute.
+        done = [{**self._step(engine, "build"), **self._size(engine)} for _ in range(warming + counted)]
+        middle = sorted(done[warming:], key=lambda one: one["a_second"])[counted // 2]
         self.keep(f"{engine}.build", {**middle, "each_a_second": [one["a_second"] for one in done]})
 
     def measure(self, engine: str, at_once: int, questions: int) -> None:
@@ -161,7 +165,8 @@ class Node:
         """What the segments take that questions are answered from; `_stats` says it ten seconds late."""
         told = self._ask(f"{indexes}/_segments")["indices"].values()
         shards = [shard for index in told for copies in index["shards"].values() for shard in copies]
-        kept = [part["size_in_bytes"] for shard in shards for part in shard["segments"].values() if part["search"]]
+        firsts = [shard["segments"].values() for shard in shards if shard["routing"]["primary"]]
+        kept = [part["size_in_bytes"] for parts in firsts for part in parts if part["search"]]
         return round(sum(kept) / 1024**2, 1)
 
     def _ask(self, path: str, method: str = "GET") -> dict:

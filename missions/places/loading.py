@@ -17,25 +17,32 @@ COMMUNES_FILE = Path(__file__).resolve().parent.parent / "data" / "communes.csv.
 _COPIED = ["name", "key", "postcodes", "department_code", "department_name", "region", "population", "lat", "lon", "approximate"]
 
 
+def commune_rows(path: Path = COMMUNES_FILE) -> Iterator[list[str]]:
+    """The file's rows as they stand, the names of the columns first."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        yield from csv.reader(file)
+
+
 def read_communes(path: Path = COMMUNES_FILE) -> Iterator[Commune]:
     """Unsaved communes from a file. Raises KeyError or ValueError when it is not of the shape tools/build_gazetteer.py writes."""
-    known = departments()
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            department = known[row["department"]]
-            yield Commune(
-                insee_code=row["insee"],
-                name=row["name"],
-                key=key_of(row["name"]),
-                postcodes=row["postcodes"],
-                department_code=department.code,
-                department_name=department.name,
-                region=department.region,
-                population=int(row["population"]),
-                lat=float(row["lat"]),
-                lon=float(row["lon"]),
-                approximate=row["approximate"] == "1",
-            )
+    known, rows = departments(), commune_rows(path)
+    header = next(rows, [])
+    for values in rows:
+        row = dict(zip(header, values, strict=True))
+        department = known[row["department"]]
+        yield Commune(
+            insee_code=row["insee"],
+            name=row["name"],
+            key=key_of(row["name"]),
+            postcodes=row["postcodes"],
+            department_code=department.code,
+            department_name=department.name,
+            region=department.region,
+            population=int(row["population"]),
+            lat=float(row["lat"]),
+            lon=float(row["lon"]),
+            approximate=row["approximate"] == "1",
+        )
 
 
 @transaction.atomic
