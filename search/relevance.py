@@ -44,6 +44,9 @@ HEARD = 0.8
 # beside one that is so many times as frequent.
 CORRECTION = {1: 0.7, 2: 0.5}
 RARE, FREQUENT = 2, 10
+# What trains the same as the other best results do, in their mean score; and how even their voices are in saying what that
+# is: one whose score is lower by so much of the best has 1/e of its voice.
+KINSHIP, EVEN_VOICES = 1.0, 0.3
 # The rarest words of a long question say what it is about.
 MAX_WORDS = 20
 

@@ -378,6 +378,45 @@ class FormsOfWords:
         assert "article:1" in ids(engine.search(words(typed)))
 
 
+class Kinship:
+    """What trains the same as the best results do comes before its equals."""
+
+    best = item("article:best", "Courage, bonté", skills=(trains("a", 1), trains("b", 2, 1.0)))
+
+    def test_of_two_that_hold_the_same_words_the_one_akin_to_the_best_comes_first(self, engine: SearchEngine) -> None:
+        equals = [item(f"article:{skill}", "Courage", skills=(trains(skill, 3),)) for skill in "cab"]
+        fill(engine, self.best, *equals, item("article:0", "Courage"))
+        assert ids(engine.search(words("courage bonté"))) == ["article:best", *(f"article:{skill}" for skill in "ab0c")]
+
+    def test_what_holds_all_the_words_stays_before_what_is_only_akin(self, engine: SearchEngine) -> None:
+        others = [item(f"article:{n}", "Courage", skills=self.best.skills) for n in range(30)]
+        fill(engine, self.best, item("article:whole", "Courage et bonté"), *others)
+        assert set(ids(engine.search(words("courage bonté", limit=2)))) == {"article:best", "article:whole"}
+
+    def test_score_that_is_told_is_the_one_it_is_ordered_by(self, engine: SearchEngine) -> None:
+        fill(engine, self.best, *(item(f"article:{n}", "Courage", skills=(trains("abc"[n % 3], 1),)) for n in range(40)))
+        scores = [hit.score for hit in engine.search(words("courage", limit=50)).hits]
+        assert len(set(scores)) > 2
+        assert scores == sorted(scores, reverse=True)
+
+    @pytest.mark.parametrize("size", [1, 4, 15, 20])
+    def test_pages_hold_everything_once(self, engine: SearchEngine, size: int) -> None:
+        items = [item(f"article:{n:02}", "Courage", skills=(trains("abcd"[n % 4], n % 3 + 1),)) for n in range(40)]
+        fill(engine, self.best, *items)
+        query = words("courage")
+        whole = ids(engine.search(replace(query, limit=50)))
+        pages = [ids(engine.search(replace(query, offset=start, limit=size))) for start in range(0, 60, size)]
+        assert [ident for page in pages for ident in page] == whole
+        assert len(whole) == len({*whole}) == 41
+
+    def test_order_by_date_knows_nothing_of_it(self, engine: SearchEngine) -> None:
+        day = datetime(2026, 5, 1, tzinfo=UTC)
+        dated = [replace(self.best, published=day), item("article:new", "Courage", published=day + timedelta(1))]
+        fill(engine, *dated, item("article:akin", "Courage", skills=self.best.skills))
+        found = engine.search(words("courage", sort=Sort.NEWEST))
+        assert ids(found) == ["article:new", "article:best", "article:akin"]
+
+
 class AreasAndMentions:
     @pytest.mark.parametrize(("area", "part"), [("La Réunion", "Réunion de rentrée"), ("Grand Est", "Un grand pas à l'est")])
     def test_name_of_an_area_finds_what_lies_there_before_what_speaks_of_it(
@@ -412,10 +451,12 @@ class Meaning:
             *others,
         )
 
-    def test_skill_it_is_about_comes_as_page_then_lessons_then_missions(self, engine: SearchEngine) -> None:
+    def test_skill_it_is_about_comes_as_page_then_lessons_then_missions_then_what_is_more_about_another(
+        self, engine: SearchEngine
+    ) -> None:
         self.fill(engine)
         found = engine.search(words("xyzzy", about=self.about, facets=(FacetName.KIND,)))
-        assert ids(found) == ["skill:stress-fr", "video:main", "article:also", "mission:main"]
+        assert ids(found) == ["skill:stress-fr", "video:main", "mission:main", "article:also"]
         assert counts(found, FacetName.KIND) == {"skill": 1, "video": 1, "article": 1, "mission": 1}
 
     def test_what_holds_the_words_is_found_beside_it(self, engine: SearchEngine) -> None:
@@ -430,7 +471,7 @@ class Meaning:
             ("voiture voisin", "article:some"),
             ("matin voiture voisin chien porte pluie", "skill:stress-fr"),
         ):
-            assert ids(engine.search(words(typed, about=self.about)))[0] == first
+            assert ids(engine.search(words(typed, about=(About("stress", 0.7),))))[0] == first
 
     def test_item_that_trains_it_besides_comes_before_its_equal(self, engine: SearchEngine) -> None:
         self.fill(engine, item("article:a", "Dormir"))
@@ -1205,6 +1246,7 @@ class EngineContract(
     FormsOfWords,
     AreasAndMentions,
     Meaning,
+    Kinship,
     HowManyWords,
     Mistakes,
     Synonyms,

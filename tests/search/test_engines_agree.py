@@ -156,7 +156,9 @@ def test_every_question_of_ours_finds_the_same(demo: tuple[SearchEngine, SearchE
         one, other = (engine.search(query) for engine in demo)
         assert comparable(one, query) == comparable(other, query), row["query"]
         same_first += not one.hits or one.hits[0].item.id == other.hits[0].item.id
-    assert same_first >= 0.95 * len(rows)
+        assert not one.hits or one.hits[0].item.id in {hit.item.id for hit in other.hits[:3]}, row["query"]
+    # Scores differ a little, and those of the first results decide together what comes first.
+    assert same_first >= 0.9 * len(rows)
 
 
 # --- words ------------------------------------------------------------------------------------

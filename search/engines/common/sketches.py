@@ -66,6 +66,18 @@ def _skill_number(skill: str) -> int:
 
 
 @lru_cache(maxsize=20_000)
+def _heaviest(trained: int) -> tuple[int, int]:
+    """(skill, its heaviest weight in halves) of one of a sketch's `trained`."""
+    weights = trained % 2**_WEIGHTS_BITS
+    return trained >> _WEIGHTS_BITS, max(weights >> _WEIGHT_BITS * place & _WEIGHT for place in range(len(LEVELS)))
+
+
+def skills_of(sketch: Sketch) -> dict[int, int]:
+    """The skills an item trains, as numbers, with the heaviest weight of each in halves."""
+    return dict(map(_heaviest, sketch.trained))
+
+
+@lru_cache(maxsize=20_000)
 def _read_about(about: int) -> tuple[Kind, str, int, bool]:
     """(kind, language, day of publication, done from anywhere)."""
     rest, kind = divmod(about >> 1, 2**_KIND_BITS)

@@ -14,12 +14,14 @@ from search.codec import from_fields
 from search.contract import MOST_VALUES, CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
 from search.engines.common.clauses import Part
 from search.engines.common.highlighting import Highlighter
+from search.engines.common.kinship import FIRST, with_kinship
 from search.engines.common.reading import Question
 from search.engines.elasticsearch import filters, lexicon
 from search.engines.elasticsearch.asking import to_filter, to_query
 from search.engines.elasticsearch.mapping import FACETS, ITEM, WINDOW, valid
 from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
+from search.relevance import halves
 
 _BY_ID: dict[str, Any] = {"id": "asc"}
 _ORDERS: dict[Sort, list[Any]] = {
@@ -69,6 +71,8 @@ class _Asked:
         # By distance: first what has a point within reach, then what can be done from anywhere.
         self.by_distance = query.sort == Sort.NEAREST and query.near is not None
         self.in_two_parts = self.by_distance and query.near.or_remote
+        # The first results are put in order anew, all of them for each page that shows some.
+        self.by_kinship = self._order()[0] == "_score" and self.offset < FIRST and self.limit > 0
 
     def enough(self, wanted: Part) -> dict[str, Any]:
         """Whether so many items match, whatever else is asked of them."""
@@ -77,7 +81,10 @@ class _Asked:
     def hits(self, wanted: Part | None) -> dict[str, Any]:
         """The page's hits; by distance, of what is within reach."""
         within = [self._within] if self.in_two_parts else []
-        return self._page(wanted, self._order(), self.offset, self.limit, {"filter": [*self._gates, *self._chosen, *within]})
+        behind = {"filter": [*self._gates, *self._chosen, *within]}
+        if self.by_kinship:
+            return self._page(wanted, self._order(), 0, min(max(self.offset + self.limit, FIRST), WINDOW), behind)
+        return self._page(wanted, self._order(), self.offset, self.limit, behind)
 
     def elsewhere(self, wanted: Part | None, inside: int, shown: int) -> dict[str, Any]:
         """What follows on a page by distance: what is not within reach, by id."""
@@ -142,10 +149,28 @@ def _page(serving: Serving, asked: _Asked, reading: lexicon.Reading) -> _Page:
 
 def _whole(serving: Serving, asked: _Asked, wanted: Part | None, answer: dict[str, Any], counts: dict[str, Any]) -> _Page:
     hits = answer["hits"]["hits"]
+    if asked.by_kinship:
+        hits = _akin(hits)[asked.offset : asked.offset + asked.limit]
     if asked.in_two_parts and len(hits) < asked.limit:
         others = asked.elsewhere(wanted, answer["hits"]["total"]["value"], len(hits))
         hits = [*hits, *serving.ask(others, asked.preference)["hits"]["hits"]]
     return _Page(counts["hits"]["total"]["value"], hits, counts.get("aggregations", {}))
+
+
+def _akin(hits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The best hits in order anew, the first with what their kinship adds to their scores; ties stay as they were, by id."""
+    first, rest = hits[:FIRST], hits[FIRST:]
+    scores = with_kinship([hit["_score"] for hit in first], [*map(_skills, first)])
+    lifted = [{**hit, "_score": score} for hit, score in zip(first, scores, strict=True)]
+    return [*sorted(lifted, key=lambda hit: -hit["_score"]), *rest]
+
+
+def _skills(hit: dict[str, Any]) -> dict[str, int]:
+    """The skills an item trains, with the heaviest weight of each in halves."""
+    heaviest: dict[str, int] = {}
+    for skill, _, _, weight in hit["_source"]["item"]["skills"]:
+        heaviest[skill] = max(halves(weight), heaviest.get(skill, 0))
+    return heaviest
 
 
 def _hits(page: _Page, asked: _Asked) -> Iterator[Hit]:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from tantivy import DocAddress, Query, Searcher
 
 from search.contract import Candidate, CatalogueItem, Need, RecommendationRequest
-from search.engines.common.sketches import NO_SKETCH, Proposer, Sketch, kind_of, sketch_of
+from search.engines.common.sketches import Proposer, Sketch, kind_of
 from search.engines.embedded.combine import all_of, any_of, term, worth
 from search.engines.embedded.filters import learner_barred, learner_gates
 from search.engines.embedded.ranking import by_score, distances, in_order
-from search.engines.embedded.schema import QUALITY, SEPARATOR, TRAINED, parse_trained
+from search.engines.embedded.schema import SEPARATOR, parse_trained
 from search.engines.embedded.snapshot import Snapshot
 from search.relevance import contribution
 
@@ -24,7 +24,7 @@ def candidates(snapshot: Snapshot, request: RecommendationRequest) -> list[Candi
     if not answers:
         return []
     found = _best(snapshot, request, answers)
-    sketches = _sketches(snapshot, found)
+    sketches = snapshot.sketches(found)
     if len(found) == request.limit:
         counts = Counter(map(kind_of, sketches))
         share = min(request.of_each_kind, request.limit)
@@ -35,7 +35,7 @@ def candidates(snapshot: Snapshot, request: RecommendationRequest) -> list[Candi
             if counts[kind] < share
         )
         others = [address for best in of_kinds for address in best if (address.segment_ord, address.doc) not in known]
-        found, sketches = [*found, *others], [*sketches, *_sketches(snapshot, others)]
+        found, sketches = [*found, *others], [*sketches, *snapshot.sketches(others)]
     return _made(snapshot, request, found, sketches)
 
 
@@ -47,17 +47,6 @@ def items(chosen: Sequence[Candidate]) -> list[CatalogueItem | None]:
 def _best(snapshot: Snapshot, request: RecommendationRequest, answers: list[Query]) -> list[DocAddress]:
     query = all_of([any_of(answers), *learner_gates(snapshot.places, request)], none_of=learner_barred(request))
     return [ranked.address for ranked in by_score(snapshot, query, 0, request.limit).ranked]
-
-
-def _sketches(snapshot: Snapshot, addresses: list[DocAddress]) -> list[Sketch]:
-    read = snapshot.searcher.fast_field_values
-    columns = [read(name, addresses) for name in ("about", "twin", QUALITY, *TRAINED)]
-    return [
-        sketch_of(snapshot.item(address))
-        if about == NO_SKETCH
-        else Sketch(about, twin, quality, tuple(one for one in trained if one is not None))
-        for address, about, twin, quality, *trained in zip(addresses, *columns, strict=True)
-    ]
 
 
 def _made(

@@ -11,7 +11,9 @@ from tantivy import Query, Searcher
 from search import relevance
 from search.contract import MOST_VALUES, CatalogueQuery, Facet, FacetName, FacetValue, Hit, Results, Sort
 from search.engines.common.highlighting import Highlighter
+from search.engines.common.kinship import FIRST, with_kinship
 from search.engines.common.reading import Question, Reader
+from search.engines.common.sketches import skills_of
 from search.engines.embedded import filters, ranking
 from search.engines.embedded.asking import to_query
 from search.engines.embedded.combine import all_of, one_of, silent
@@ -104,7 +106,20 @@ def _page(asked: _Asked, counted: _Counted) -> ranking.Page:
         return ranking.by_field(snapshot, everything, "by_shortest", offset, limit)
     if not query.terms:
         return ranking.by_field(snapshot, everything, "id", offset, limit)
-    return ranking.by_score(snapshot, everything, offset, limit)
+    return _by_relevance(snapshot, everything, offset, limit)
+
+
+def _by_relevance(snapshot: Snapshot, query: Query, offset: int, limit: int) -> ranking.Page:
+    """One page by descending score, which the first results have from their kinship too; ties stay as they were, by id."""
+    if offset >= FIRST or limit == 0:
+        return ranking.by_score(snapshot, query, offset, limit)
+    page = ranking.by_score(snapshot, query, 0, max(offset + limit, FIRST))
+    first, rest = page.ranked[:FIRST], page.ranked[FIRST:]
+    trained = map(skills_of, snapshot.sketches([one.address for one in first]))
+    scores = with_kinship([one.score for one in first], [*trained])
+    lifted = [ranking.Ranked(one.address, score) for one, score in zip(first, scores, strict=True)]
+    ranked = [*sorted(lifted, key=lambda one: -one.score), *rest]
+    return ranking.Page(page.total, ranked[offset : offset + limit])
 
 
 def _reach(asked: _Asked, counted: _Counted) -> ranking.Reach:

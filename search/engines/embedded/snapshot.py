@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,7 +10,9 @@ from tantivy import DocAddress, Index, Searcher
 
 from search.codec import decode
 from search.contract import CatalogueItem
+from search.engines.common.sketches import NO_SKETCH, Sketch, sketch_of
 from search.engines.embedded.places import Places
+from search.engines.embedded.schema import QUALITY, TRAINED
 from search.engines.embedded.vocabulary import Vocabulary
 
 # Items kept decoded: a small catalogue whole, of a large one what is shown again and again.
@@ -56,6 +58,17 @@ class Snapshot:
                 self._items.clear()
             found = self._items[place] = decode(self.searcher.doc(address).get_first("item"))
         return found
+
+    def sketches(self, addresses: Sequence[DocAddress]) -> list[Sketch]:
+        """What ranking takes of each item, without reading one."""
+        read = self.searcher.fast_field_values
+        columns = [read(name, addresses) for name in ("about", "twin", QUALITY, *TRAINED)]
+        return [
+            sketch_of(self.item(address))
+            if about == NO_SKETCH
+            else Sketch(about, twin, quality, tuple(one for one in trained if one is not None))
+            for address, about, twin, quality, *trained in zip(addresses, *columns, strict=True)
+        ]
 
     def item_id(self, address: DocAddress) -> str:
         known = self._items.get((address.segment_ord, address.doc))
