@@ -194,10 +194,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A skill that a question is about, named in it or not, and how sure that is (above 0, up to 1)."""
+    """A skill that a question is about, named in it or not, and how sure that is (above 0, up to 1); or one it only hints
+    at, `beside` what it is about."""
 
     skill: str
     sureness: float
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A saying of search/sayings.py that stands whole in the question counts most ("boule au ventre", "dire non"), single
 words by how much of what they say is said of a skill; what the question says besides takes away from it. Where no saying
-stands whole, the words hint at skills all together (search/hints.py). A question that is about none of this gets nothing.
+stands whole, the words hint at skills all together (search/hints.py). What is only hinted at counts for less.
 """
 
 from __future__ import annotations
@@ -37,8 +37,11 @@ NEGATIONS = frozenset(("non", "no", "not", "pas"))
 # What sayings say counts from here on without hints. Where both speak of a skill, their sum counts so much, up to a bound:
 # only what is said whole and alone is certain.
 SAID_SO, BOTH, NEARLY_CERTAIN = 0.4, 0.6, 0.95
-# Below this nothing is said; a second skill must come this near to the first.
-SURE_ENOUGH, NEARLY, MOST = 0.4, 0.5, 2
+# From here on a skill is sure; a second one must come this near to the first.
+SURE_ENOUGH, NEARLY, SURE_OF = 0.4, 0.5, 2
+# The others, so many in all, are hinted at from here on, and from there where none is sure. They count so many times, up to
+# a share of the sure one: what answers is often near what is meant ("organisation", "gestion du temps").
+MOST, HINTED, HINTED_ALONE, HINTS_COUNT, HINTS_AT_MOST = 3, 0.08, 0.12, 3.0, 0.9
 # Who names a place rather looks for something to do there.
 PLACED = 0.6
 # Shorter words are too many to tell a mistyped one from a word that no saying has.
@@ -73,18 +76,32 @@ class _Reading:
 
 
 def about(terms: Sequence[Term], language: str) -> tuple[About, ...]:
-    """The skills that the terms are about, surest first, two at most; none when something is quoted, which is to be found
-    as it stands. `language` is read first, the other one where nothing is understood."""
+    """The skills that the terms are about, surest first, two at most, and what they hint at beside these, or only that; none
+    when something is quoted, which is to be found as it stands. `language` is read first, the other one where nothing is sure."""
     if any(term.quoted for term in terms) or all(term.filler for term in terms):
         return ()
     placed = PLACED if any(map(is_certain, terms)) else 1.0
+    hinted: tuple[About, ...] = ()
     for name in sorted(LANGUAGES, key=lambda name: name != language):
         sure = {skill: placed * value for skill, value in sureness(terms, known(name)).items()}
         best = sorted(sure.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
         if best and best[0][1] >= SURE_ENOUGH:
-            least = max(SURE_ENOUGH, NEARLY * best[0][1])
-            return tuple(About(skill, round(value, 3)) for skill, value in best if value >= least)
-    return ()
+            return tuple(_sure_and_beside(best))
+        hinted = hinted or tuple(_hinted(best, HINTED_ALONE, SURE_ENOUGH))
+    return hinted
+
+
+def _sure_and_beside(best: Sequence[tuple[str, float]]) -> Iterator[About]:
+    first = best[0][1]
+    sure = [one for one in best[:SURE_OF] if one[1] >= max(SURE_ENOUGH, NEARLY * first)]
+    yield from (About(skill, round(value, 3)) for skill, value in sure)
+    yield from _hinted(best[len(sure) :], HINTED, first)
+
+
+def _hinted(best: Sequence[tuple[str, float]], least: float, first: float) -> Iterator[About]:
+    for skill, value in best:
+        if value >= least:
+            yield About(skill, round(min(HINTS_AT_MOST * first, HINTS_COUNT * value), 3), beside=True)
 
 
 def sureness(terms: Sequence[Term], of: Known) -> dict[str, float]:

@@ -52,7 +52,7 @@ MAX_WORDS = 20
 
 # All words, then a good part, then any: the first that finds a page of results, else the last.
 ENOUGH = 20
-MOST = 0.4
+MOST = 0.3
 
 
 def wanted_words(words: int) -> list[int]:

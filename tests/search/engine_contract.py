@@ -499,6 +499,11 @@ class Meaning:
         assert "article:x" not in ids(found)
         assert found.total == ENOUGH + 4
 
+    def test_what_is_only_hinted_at_comes_as_page_and_main_lessons(self, engine: SearchEngine) -> None:
+        self.fill(engine)
+        found = engine.search(words("xyzzy", about=(About("stress", 0.8, beside=True),)))
+        assert ids(found) == ["skill:stress-fr", "video:main"]
+
     def test_filters_narrow_it(self, engine: SearchEngine) -> None:
         self.fill(engine)
         narrowed = words("panique", about=self.about, filters={FacetName.KIND: ("video",)}, facets=(FacetName.KIND,))

@@ -14,6 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from search.contract import About, Kind, Sort, Term
+from search.everyday import SURE_ENOUGH
 from search.hints import NOTHING, Hints, beginnings
 from search.models import Synonym
 from search.sayings import FRAMEWORK, Sayings, sayings
@@ -24,7 +25,11 @@ pytestmark = pytest.mark.django_db
 
 
 def skills(typed: str, language: str = "fr") -> list[str]:
-    return [one.skill for one in question(typed, language).about]
+    return [one.skill for one in sure_of(typed, language)]
+
+
+def sure_of(typed: str, language: str = "fr") -> list[About]:
+    return [one for one in question(typed, language).about if not one.beside]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +158,7 @@ def test_no_skill_is_brought_along_where_the_order_is_not_by_relevance() -> None
 
 @pytest.mark.parametrize("typed", ["gestoin du stress", "jstress", "confience en soi", "afirmation"])
 def test_word_that_no_saying_knows_is_read_otherwise_and_less_surely(typed: str) -> None:
-    [found] = question(typed, "fr").about
+    [found] = sure_of(typed)
     assert found.skill in ("gestion-du-stress", "confiance-en-soi", "affirmation-de-soi")
     assert found.sureness < question("gestion du stress", "fr").about[0].sureness
 
@@ -166,15 +171,33 @@ def test_synonym_of_the_editors_is_read_too() -> None:
 
 def test_two_skills_are_both_meant_surest_first_and_never_three() -> None:
     assert sorted(skills("imagination et expérimentation")) == ["experimentation", "imagination"]
-    found = question("empathie, persévérance, curiosité", "fr").about
+    found = sure_of("empathie, persévérance, curiosité")
     assert len(found) <= 2
     assert [one.sureness for one in found] == sorted((one.sureness for one in found), reverse=True)
 
 
 def test_what_else_is_asked_makes_it_less_sure() -> None:
-    alone, [beside] = question("gestion du stress", "fr").about, question("gestion du stress et du potager", "fr").about
-    assert alone == (About("gestion-du-stress", 1.0),)
+    [alone], [beside] = sure_of("gestion du stress"), sure_of("gestion du stress et du potager")
+    assert alone == About("gestion-du-stress", 1.0)
     assert 0 < beside.sureness < 1
+
+
+def test_skill_that_is_only_hinted_at_counts_less_than_the_one_that_is_sure() -> None:
+    first, *others = question("quoi dire à quelqu'un qui va mal et qui ne veut pas parler", "fr").about
+    assert (first.skill, first.beside) == ("empathie", False)
+    assert others
+    assert len(others) <= 2
+    assert all(one.beside and 0 < one.sureness < first.sureness for one in others)
+
+
+def test_what_is_hinted_at_where_no_skill_is_sure_counts_less_than_any_sure_one() -> None:
+    found = question("netflix", "fr").about
+    assert [one.skill for one in found] == ["gestion-du-temps"]
+    assert all(one.beside and one.sureness < SURE_ENOUGH for one in found)
+
+
+def test_words_that_nobody_wrote_hint_at_nothing() -> None:
+    assert question("zorglub", "fr").about == ()
 
 
 def test_saying_of_several_skills_is_shared_by_them() -> None:

@@ -65,14 +65,19 @@ def test_a_page_of_known_words_with_its_facets_is_one_request(door: Proxy, engin
 
 
 @pytest.mark.elasticsearch
-def test_recommendations_are_two_requests(door: Proxy, engine: SearchEngine) -> None:
-    engine.write(item(f"article:{n:03}", skills=(trains("a", 2),)) for n in range(250))
-    engine.write([mission("1", PARIS, skills=(trains("a", 2, 1.0),))])
+@pytest.mark.parametrize(("crowd", "requests"), [(Kind.MISSION, 2), (Kind.ARTICLE, 3)])
+def test_recommendations_are_two_requests_and_a_third_where_lessons_leave_no_room_for_missions(
+    door: Proxy, engine: SearchEngine, crowd: Kind, requests: int
+) -> None:
+    many = (mission(f"{n:03}", PARIS, skills=(trains("a", 2),)) for n in range(250))
+    lessons = (item(f"article:{n:03}", skills=(trains("a", 2),)) for n in range(250))
+    engine.write(many if crowd is Kind.MISSION else lessons)
+    engine.write([mission("one", PARIS, skills=(trains("a", 2, 1.0),)), item("article:one", skills=(trains("a", 2, 1.0),))])
     profile = SkillProfile({"a": Estimate(1.0, 1.0, datetime(2026, 6, 1, tzinfo=UTC), "self")})
     before = len(door.asked)
     found = recommend(engine, profile, Context(today=TODAY, near=Near(PARIS, 25.0)))
     assert {one.item.kind for one in found} == {Kind.ARTICLE, Kind.MISSION}
-    assert len(door.asked) - before == 2
+    assert len(door.asked) - before == requests
 
 
 @pytest.mark.elasticsearch

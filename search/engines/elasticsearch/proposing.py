@@ -9,37 +9,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from elasticsearch.dsl.query import Bool
 
-from search.contract import Candidate, FacetName, Kind, Need, Point, RecommendationRequest
+from search.contract import Candidate, Kind, Need, Point, RecommendationRequest
 from search.engines.common.sketches import LEVELS, Proposer, Sketch
 from search.engines.elasticsearch.filters import learner_gates, one_of
-from search.engines.elasticsearch.mapping import FACETS, ONLY_COLUMNS, WINDOW, trained_term, unpacked_sketches
+from search.engines.elasticsearch.mapping import ONLY_COLUMNS, WINDOW, trained_term, unpacked_sketches
 from search.engines.elasticsearch.serving import Serving
 from search.geo import nearest_within
 from search.relevance import MILLIONTHS, MOST_HALVES, contribution_in_halves
 
 _ONLY_SKETCHES = {**ONLY_COLUMNS, "docvalue_fields": ["sketch"]}
 _BEST_FIRST: list[Any] = ["_score", {"id": "asc"}]
-# More hits of a group Elasticsearch does not give (index.max_inner_result_window).
-_MOST_OF_A_KIND = 100
 
 _Found = tuple[Sketch, list[Point]]
 
 
 def candidates(serving: Serving, request: RecommendationRequest) -> list[Candidate]:
-    """The best overall, and when they fill the limit the best of each kind, all in one request. Asking for the kinds that
-    are crowded out once they are known would match everything twice."""
+    """The best overall, and when they fill the limit the best of each kind that they crowd out.
+
+    Those of lessons are asked for along with the best: they are a small part of a large catalogue, and the node asks beside
+    one another what comes in one request. Kept by the best's own pass, every item found would be put in order twice.
+    """
     answers = [answer for skill, needs in _by_skill(request.needs).items() if (answer := answered(skill, needs))]
     if not answers:
         return []
-    answer = serving.ask(_best(request, answers))
-    found = dict(_found(answer["hits"]))
-    if len(found) == request.limit and "kinds" in answer.get("aggregations", {}):
-        for kind in answer["aggregations"]["kinds"]["buckets"]:
-            found.update(_found(kind["best"]["hits"]))
+    share = min(request.of_each_kind, request.limit)
+    along = [kind for kind in request.kinds if kind is not Kind.MISSION] if share > 0 else []
+    of_kinds = [replace(request, kinds=(kind,), limit=share) for kind in along]
+    best, *others = serving.ask_all([_best(one, answers) for one in (request, *of_kinds)])
+    found = dict(_found(best["hits"]))
+    if len(found) == request.limit and share > 0:
+        missions = sum(item_id.startswith(f"{Kind.MISSION}:") for item_id in found)
+        if Kind.MISSION in request.kinds and missions < share:
+            others.append(serving.ask(_best(replace(request, kinds=(Kind.MISSION,), limit=share), answers)))
+        for one in others:
+            found.update(_found(one["hits"]))
     return _made(request, found)
 
 
@@ -48,15 +56,7 @@ def _best(request: RecommendationRequest, answers: list[dict[str, Any]]) -> dict
     gates = Bool(filter=list(learner_gates(request)), must_not=refused).to_dict()["bool"]
     query = {"bool": {"must": [{"bool": {"should": answers, "minimum_should_match": 1}}], **gates}}
     body = {"query": query, "sort": _BEST_FIRST, "size": min(request.limit, WINDOW), "track_total_hits": False}
-    return {**body, **_ONLY_SKETCHES, **_of_each_kind(request)}
-
-
-def _of_each_kind(request: RecommendationRequest) -> dict[str, Any]:
-    share = min(request.of_each_kind, request.limit, _MOST_OF_A_KIND)
-    if share <= 0:
-        return {}
-    best = {"top_hits": {"size": share, "sort": _BEST_FIRST, **_ONLY_SKETCHES}}
-    return {"aggs": {"kinds": {"terms": {"field": FACETS[FacetName.KIND], "size": len(Kind)}, "aggs": {"best": best}}}}
+    return {**body, **_ONLY_SKETCHES}
 
 
 def _found(answer: dict[str, Any]) -> Iterable[tuple[str, _Found]]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import product
 
 from tantivy import Query, Searcher
 
 from search.contract import CatalogueItem, FacetName, Suggestion
 from search.engines.common import analysis
-from search.engines.embedded.combine import all_of, any_of, one_of, silent, term, worth
+from search.engines.embedded.combine import all_of, one_of, silent, term
 from search.engines.embedded.filters import open_to
-from search.engines.embedded.ranking import Ranked, by_number, by_score
+from search.engines.embedded.ranking import by_number
 from search.engines.embedded.schema import FACETS, LONGEST_START, schema
 from search.engines.embedded.snapshot import Snapshot
 from search.relevance import max_edits
@@ -21,7 +20,6 @@ LONGEST_PREFIX = 100
 _MOST_WORDS = 8
 # Endings of the last word that are looked for, most frequent first.
 _MOST_ENDINGS = 60
-_STARTS_SO, _OWN_LANGUAGE = 20.0, 2.0
 # Items of one title (a mission in forty towns) make one suggestion.
 _PER_TITLE = 6
 
@@ -53,32 +51,24 @@ def _nearly_holds(words: list[str]) -> Query:
 def _best_first(
     snapshot: Snapshot, holds: Query, words: list[str], language: str, today: date | None, most: int
 ) -> Iterator[CatalogueItem]:
-    """So many items at most: whose title starts so first, then those in the asker's language; then by the words' rarity, by id."""
-    starts_so = term("title_start", " ".join(words)[:LONGEST_START])
-    own = term(FACETS[FacetName.LANGUAGE], language)
-    gates = list(open_to(today, None))
-    if len(words) == 1:
-        ranked = _by_tiers(snapshot, [silent(holds), *gates], [starts_so, own], most)
-    else:
-        better = [worth(starts_so, _STARTS_SO), worth(own, _OWN_LANGUAGE)]
-        ranked = iter(by_score(snapshot, all_of([any_of([holds]), *gates], better_with=better), 0, most).ranked)
-    return (snapshot.item(one.address) for one in ranked)
+    """So many items at most: whose title starts so first, then those in the asker's language, then by id.
 
-
-def _by_tiers(snapshot: Snapshot, always: list[Query], preferred: list[Query], most: int) -> Iterator[Ranked]:
-    """By id among what has all that is preferred, then among what lacks the last of it, and so on.
-
-    A word's beginning alone is worth the same wherever it stands: thousands would tie, and all be compared.
+    Tier by tier, each by a number: thousands of titles hold the same words, and would all be compared.
     """
-    tiers = product((True, False), repeat=len(preferred))
-    for tier in tiers:
-        has = [silent(one) for one, wanted in zip(preferred, tier, strict=True) if wanted]
-        lacks = [one for one, wanted in zip(preferred, tier, strict=True) if not wanted]
-        found = by_number(snapshot, all_of([*always, *has], none_of=lacks), "by_id", "id", 0, most).ranked
-        yield from found
-        most -= len(found)
-        if most <= 0:
-            return
+    typed = " ".join(words)
+    starts_so = silent(term("title_start", typed[:LONGEST_START]))
+    own = silent(term(FACETS[FacetName.LANGUAGE], language))
+    gates = list(open_to(today, None))
+    # A title that starts so holds the words; only beginnings of so many letters are known.
+    whole = [] if len(typed) <= LONGEST_START else [silent(holds)]
+    for has, lacks in (([starts_so, *whole], []), ([silent(holds)], [starts_so])):
+        for here, elsewhere in (([own], []), ([], [own])):
+            query = all_of([*has, *here, *gates], none_of=[*lacks, *elsewhere])
+            found = by_number(snapshot, query, "by_id", "id", 0, most).ranked
+            yield from (snapshot.item(one.address) for one in found)
+            most -= len(found)
+            if most <= 0:
+                return
 
 
 def _different(items: Iterable[CatalogueItem], limit: int) -> list[Suggestion]:
