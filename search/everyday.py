@@ -41,7 +41,7 @@ SAID_SO, BOTH, NEARLY_CERTAIN = 0.4, 0.6, 0.95
 SURE_ENOUGH, NEARLY, SURE_OF = 0.4, 0.5, 2
 # The others, so many in all, are hinted at from here on, and from there where none is sure. They count so many times, up to
 # a share of the sure one: what answers is often near what is meant ("organisation", "gestion du temps").
-MOST, HINTED, HINTED_ALONE, HINTS_COUNT, HINTS_AT_MOST = 3, 0.08, 0.12, 3.0, 0.9
+MOST, HINTED, HINTED_ALONE, HINTS_COUNT, HINTS_AT_MOST = 3, 0.08, 0.12, 3.5, 0.85
 # Who names a place rather looks for something to do there.
 PLACED = 0.6
 # Shorter words are too many to tell a mistyped one from a word that no saying has.

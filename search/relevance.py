@@ -28,7 +28,7 @@ NEAR = (0.6, 0.25, 0.25, 0.25)
 # What a question is about (search/everyday.py), in BM25 where two telling words in the right places are worth some 10,
 # times how sure that is: the skill's own page, what teaches it mainly, what teaches it beside another, the missions that
 # practise it mainly, all that trains it at all. In a question of more telling words than a few, all of it so much more.
-SKILL_PAGE, TEACHES, ALSO_TEACHES, PRACTISES, TRAINED = 8.0, 7.0, 2.5, 2.5, 0.5
+SKILL_PAGE, TEACHES, ALSO_TEACHES, PRACTISES, TRAINED = 8.0, 7.0, 2.5, 3.0, 0.5
 FEW_WORDS = 3
 # A kind that a word asks for ("vidéo").
 OF_KIND = 2.0

@@ -42,4 +42,4 @@ def test_sentence_is_about_the_skill_it_never_names(typed: str, language: str, s
     ],
 )
 def test_thing_asked_for_is_about_no_skill(typed: str) -> None:
-    assert question(typed, "fr").about == ()
+    assert all(one.beside for one in question(typed, "fr").about)

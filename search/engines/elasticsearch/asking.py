@@ -44,7 +44,9 @@ def _(part: Together) -> Query:
         return phrase
     # A phrase with room also finds its words the other way round; an ordered interval does not.
     in_order = {"intervals": {part.name: {"match": {"query": text, "max_gaps": part.room, "ordered": True}}}}
-    return {"bool": {"must": [phrase], "filter": [in_order]}}
+    # And it counts for half what has one word between: "maison de retraite" is no less than "maison retraite".
+    words = {"match": {part.name: {"query": text, "operator": "and", "boost": part.boost}}}
+    return {"bool": {"must": [words if part.room < len(part.words) else phrase], "filter": [in_order]}}
 
 
 @to_query.register
