@@ -31,10 +31,12 @@ def suggest(serving: Serving, prefix: str, language: str, limit: int, today: dat
     typed = " ".join(words)
     starts_so = Term(title_start=typed[:LONGEST_START])
     # A title that starts so holds the words. Few do, and they mostly fill the list: "de" stands in a third of all titles.
-    alone = [starts_so] if len(typed) <= LONGEST_START else []
-    for holds, enough in (*((one, limit) for one in alone), (_holds(words), 1), (_nearly_holds(words), 1)):
-        found = _found(serving, _best_first(holds, starts_so, language, today), limit)
-        if len(found) >= enough:
+    if len(typed) <= LONGEST_START:
+        found = _found(serving, _best_first(starts_so, starts_so, language, today), limit)
+        if len(found) == limit:
+            return found
+    for holds in (_holds(words), _nearly_holds(words)):
+        if found := _found(serving, _best_first(holds, starts_so, language, today), limit):
             return found
     return []
 
