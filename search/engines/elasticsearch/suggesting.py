@@ -30,7 +30,7 @@ def suggest(serving: Serving, prefix: str, language: str, limit: int, today: dat
         return []
     typed = " ".join(words)
     starts_so = Term(title_start=typed[:LONGEST_START])
-    # A title that starts so holds the words. Few do, and they mostly fill the list: "de" stands in a third of all titles.
+    # A title that starts so holds the words. Few do, and they mostly fill the list; "de" begins a word of many.
     if len(typed) <= LONGEST_START:
         found = _found(serving, _best_first(starts_so, starts_so, language, today), limit)
         if len(found) == limit:
