@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from tantivy import Query, Searcher
 
@@ -29,7 +30,7 @@ def suggest(snapshot: Snapshot, prefix: str, language: str, limit: int, today: d
     words = [word.folded for word in analysis.words(analysis.clean(prefix[:LONGEST_PREFIX]))][:_MOST_WORDS]
     if not words or limit <= 0:
         return []
-    for holds in (_holds(snapshot.searcher, words), _nearly_holds(words)):
+    for holds in (partial(_holds, snapshot.searcher, words), partial(_nearly_holds, words)):
         found = _different(_best_first(snapshot, holds, words, language, today, limit * _PER_TITLE), limit)
         if found:
             return found
@@ -49,19 +50,15 @@ def _nearly_holds(words: list[str]) -> Query:
 
 
 def _best_first(
-    snapshot: Snapshot, holds: Query, words: list[str], language: str, today: date | None, most: int
+    snapshot: Snapshot, holds: Callable[[], Query], words: list[str], language: str, today: date | None, most: int
 ) -> Iterator[CatalogueItem]:
     """So many items at most: whose title starts so first, then those in the asker's language, then by id.
 
     Tier by tier, each by a number: thousands of titles hold the same words, and would all be compared.
     """
-    typed = " ".join(words)
-    starts_so = silent(term("title_start", typed[:LONGEST_START]))
     own = silent(term(FACETS[FacetName.LANGUAGE], language))
     gates = list(open_to(today, None))
-    # A title that starts so holds the words; only beginnings of so many letters are known.
-    whole = [] if len(typed) <= LONGEST_START else [silent(holds)]
-    for has, lacks in (([starts_so, *whole], []), ([silent(holds)], [starts_so])):
+    for has, lacks in _tiers(" ".join(words), holds):
         for here, elsewhere in (([own], []), ([], [own])):
             query = all_of([*has, *here, *gates], none_of=[*lacks, *elsewhere])
             found = by_number(snapshot, query, "by_id", "id", 0, most).ranked
@@ -69,6 +66,15 @@ def _best_first(
             most -= len(found)
             if most <= 0:
                 return
+
+
+def _tiers(typed: str, holds: Callable[[], Query]) -> Iterator[tuple[list[Query], list[Query]]]:
+    """(What titles must have, what they must lack): those that start so, then the others. The words are looked up last: mostly
+    the first tier fills the list."""
+    starts_so = silent(term("title_start", typed[:LONGEST_START]))
+    # A title that starts so holds the words; only beginnings of so many letters are known.
+    yield [starts_so] if len(typed) <= LONGEST_START else [starts_so, silent(holds())], []
+    yield [silent(holds())], [starts_so]
 
 
 def _different(items: Iterable[CatalogueItem], limit: int) -> list[Suggestion]:
